@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Parley.Signaling.Protocol;
+
+/// <summary>Names a device, one tab or process of a user: 128 random bits, chosen by its client (docs/protocol.md §1).</summary>
+/// <param name="Value">The 128 bits.</param>
+[JsonConverter(typeof(DeviceIdJsonConverter))]
+public readonly record struct DeviceId(UInt128 Value)
+{
+    /// <summary>Reads the wire form, 22 characters of base64url; false for anything else.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out DeviceId id)
+    {
+        var parsed = Base64UrlId.TryParse(utf8, out var value);
+        id = new DeviceId(value);
+        return parsed;
+    }
+
+    /// <summary>Reads the wire form, 22 characters of base64url; false for anything else, null included.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out DeviceId id)
+    {
+        var parsed = Base64UrlId.TryParse(text, out var value);
+        id = new DeviceId(value);
+        return parsed;
+    }
+
+    /// <summary>The wire form.</summary>
+    public override string ToString() => Base64UrlId.ToText(Value);
+}
+
+/// <summary>Reads and writes a <see cref="DeviceId"/> in its wire form.</summary>
+public sealed class DeviceIdJsonConverter : JsonConverter<DeviceId>
+{
+    /// <inheritdoc/>
+    public override DeviceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        DeviceId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("not a device id");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DeviceId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
