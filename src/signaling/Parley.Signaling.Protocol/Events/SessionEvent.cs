@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Signaling.Protocol;
 
 /// <summary>A user as others see it.</summary>
@@ -26,6 +28,16 @@ public enum CallRole
 
 /// <summary>An event of the session stream (docs/protocol.md §4), without its epoch and offset, which the session adds.</summary>
 /// <param name="Call">The call it is about.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Calling), "calling")]
+[JsonDerivedType(typeof(Incoming), "incoming")]
+[JsonDerivedType(typeof(Ringing), "ringing")]
+[JsonDerivedType(typeof(Accepted), "accepted")]
+[JsonDerivedType(typeof(Merged), "merged")]
+[JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(PeerAway), "peer-away")]
+[JsonDerivedType(typeof(PeerResumed), "peer-resumed")]
+[JsonDerivedType(typeof(PeerLost), "peer-lost")]
 public abstract record SessionEvent(CallId Call)
 {
     /// <summary>To the calling device: the callee is there and is being rung.</summary>

@@ -39,4 +39,12 @@ public sealed class CallIdJsonConverter : JsonConverter<CallId>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, CallId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
+
+    /// <inheritdoc/>
+    public override CallId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Read(ref reader, typeToConvert, options);
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, CallId value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
 }

@@ -39,4 +39,12 @@ public sealed class DeviceIdJsonConverter : JsonConverter<DeviceId>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DeviceId value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
+
+    /// <inheritdoc/>
+    public override DeviceId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Read(ref reader, typeToConvert, options);
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, DeviceId value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.ToString());
 }
