@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using Parley.Server.Options;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>The folder in which the server keeps what must survive it: signing keys, and a self-signed certificate.</summary>
+internal sealed class DataDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public DataDirectory(IOptions<ParleyOptions> options)
+    {
+        Path = System.IO.Path.GetFullPath(options.Value.DataDirectory ?? Default());
+    }
+
+    public string Path { get; }
+
+    public string FileName(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file that only its owner may read, all of it or nothing: a reader never sees half of a key.</summary>
+    public void WriteSecret(string name, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            Create();
+            var target = FileName(name);
+            var temporary = $"{target}.{Environment.ProcessId}.new";
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerOnly;
+            }
+
+            using (var file = new FileStream(temporary, options))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(
+                $"The data directory '{Path}' cannot be written ({problem.Message}). Choose another with --data FOLDER.", problem);
+        }
+    }
+
+    private void Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Path);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static string Default()
+    {
+        var home = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return home.Length > 0 ? System.IO.Path.Combine(home, "parley") : "data";
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Parley.Server.Tls;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>What the server prints when it is ready: its addresses, a hint where one helps, and one line with a stable beginning.</summary>
+internal static class ReadyLine
+{
+    public static void Write(WebApplication app, TextWriter output)
+    {
+        var server = app.Services.GetRequiredService<IServer>();
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToArray() ?? [];
+        var certificate = app.Services.GetRequiredService<ServerCertificate>();
+        foreach (var address in addresses)
+        {
+            foreach (var reachable in LanAddresses.Expand(address))
+            {
+                output.WriteLine($"  {reachable}");
+            }
+        }
+
+        if (certificate.Hint is { } hint)
+        {
+            output.WriteLine(hint);
+        }
+
+        using var process = Process.GetCurrentProcess();
+        var elapsed = DateTime.Now - process.StartTime;
+        var first = addresses.Length > 0 ? LanAddresses.Expand(addresses[0]).First() : "(no address)";
+        var listeners = addresses.Length == 1 ? "1 address" : $"{addresses.Length} addresses";
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Parley is ready: {first} ({listeners}) in {elapsed.TotalSeconds:0.0} s"));
+        output.Flush();
+    }
+}
