@@ -11,6 +11,6 @@ for (const entry of entries) {
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, format: 'esm', target: 'es2022', write: false });
   const source = outputFiles[0]?.contents ?? new Uint8Array();
   const size = gzipSync(source, { level: 9 }).length;
-  console.log(`size: ${entry.split('/sdk/')[1]} ${source.length} bytes minified, ${size} with gzip (limit ${LIMIT})`);
+  console.log(`size: ${entry.split('/web/sdk/')[1]} ${source.length} bytes minified, ${size} with gzip (limit ${LIMIT})`);
   if (size > LIMIT) process.exitCode = 1;
 }

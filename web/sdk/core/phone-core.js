@@ -11,6 +11,7 @@ import { Session } from './session.js';
 
 /** At most this many tickets fit into `hello`. */
 export const MOST_TICKETS = 8;
+const SUBSCRIBING = ['subscribe', 'unsubscribe'];
 
 /**
  * @typedef {{ type: string } & Record<string, any>} CoreEvent
@@ -163,7 +164,7 @@ export class PhoneCore {
   subscribe(now, what) {
     if (what === null && this.#subscription === null) return;
     this.#subscription = what;
-    this.#session.discard(['subscribe', 'unsubscribe']);
+    this.#session.discard(SUBSCRIBING);
     if (!this.#session.isOnline) return;
     this.#session.command(now, what ? { type: 'subscribe', ...what } : { type: 'unsubscribe' });
   }
@@ -217,6 +218,8 @@ export class PhoneCore {
   }
 
   #offline() {
+    // A new connection begins without a subscription, and gets the newest.
+    this.#session.discard(SUBSCRIBING);
     for (const call of this.#calls) call.pause();
     this.#tellLink();
     const { state } = this.#session.link;
