@@ -1,0 +1,86 @@
+using Microsoft.Playwright;
+
+namespace Parley.Browsers;
+
+/// <summary>Debian's Chromium, headless, driven through Playwright.</summary>
+public sealed class Chromium : IBrowser
+{
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--use-fake-device-for-media-stream",
+        "--autoplay-policy=no-user-gesture-required",
+        // Two people's tabs run side by side: none of them is to be slowed down as a background tab.
+        "--disable-background-timer-throttling",
+        "--disable-backgrounding-occluded-windows",
+        "--disable-renderer-backgrounding",
+        // Host candidates carry addresses, since nothing here resolves mDNS names.
+        "--disable-features=WebRtcHideLocalIpsWithMdns",
+    ];
+
+    private readonly IPlaywright _playwright;
+    private readonly Microsoft.Playwright.IBrowser _browser;
+
+    private Chromium(IPlaywright playwright, Microsoft.Playwright.IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "chromium";
+
+    /// <summary>Starts the browser. <c>PARLEY_CHROMIUM</c> names another executable than the one on PATH.</summary>
+    /// <param name="extraArguments">Flags besides the usual ones.</param>
+    /// <exception cref="BrowserException">Chromium is not installed (skips the test unless <c>CI=true</c>).</exception>
+    public static async Task<Chromium> LaunchAsync(params string[] extraArguments)
+    {
+        var executable = BrowserProgram.Find("chromium", "PARLEY_CHROMIUM");
+        var playwright = await Playwright.CreateAsync();
+        try
+        {
+            var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = executable,
+                Headless = true,
+                Args = [.. Flags, .. extraArguments],
+                Timeout = 60_000,
+            });
+            return new Chromium(playwright, browser);
+        }
+        catch
+        {
+            playwright.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IBrowserPage> NewPageAsync(PageOptions? options = null)
+    {
+        options ??= new PageOptions();
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            Locale = options.Locale,
+            ViewportSize = new ViewportSize { Width = options.Width, Height = options.Height },
+            IgnoreHTTPSErrors = true,
+        });
+        // Playwright refuses whatever is not in the list.
+        string[] granted = options.Media == MediaConsent.Granted ? ["camera", "microphone"] : [];
+        await context.GrantPermissionsAsync(granted);
+        return new ChromiumPage(await context.NewPageAsync(), ownsContext: true);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
