@@ -47,8 +47,14 @@ public abstract record Registration
     private Registration() { }
 
     /// <summary>Entered.</summary>
-    /// <param name="RingingCall">A call that is ringing this user now, which the device should join (<see cref="CallInput.DeviceJoined"/>).</param>
+    /// <param name="RingingCall">The call that holds this user's slot: it may be ringing, and the device should join it
+    /// (<see cref="CallInput.DeviceJoined"/>). In any other state of the call that does no harm.</param>
     public sealed record Entered(CallId? RingingCall) : Registration;
+
+    /// <summary>A newer session of the same device is entered. A gateway for which this session is the newer one after all (clocks differ)
+    /// enters it again with a version above <paramref name="NewestVersion"/>; for a renewal it means that the session was fenced.</summary>
+    /// <param name="NewestVersion">The version of the entry.</param>
+    public sealed record Outdated(long NewestVersion) : Registration;
 
     /// <summary>Another guest has this id.</summary>
     public sealed record NameTaken : Registration;
