@@ -143,7 +143,8 @@ internal ref struct EnvelopeScan(ReadOnlySpan<byte> utf8)
     private readonly bool TakeInteger(long least, out long? value)
     {
         value = null;
-        if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out var number) ||
+        // "-0" is a number, but no offset.
+        if (_reader.TokenType != JsonTokenType.Number || _reader.ValueSpan[0] == (byte)'-' || !_reader.TryGetInt64(out var number) ||
             number < least || number > EnvelopeReader.MaxInteger)
         {
             return false;

@@ -1,0 +1,14 @@
+namespace Parley.Fuzz.Targets;
+
+/// <summary>Takes one input; throws when the code under test does not do what it should.</summary>
+internal delegate void FuzzTarget(ReadOnlySpan<byte> input);
+
+/// <summary>The targets by name.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyDictionary<string, FuzzTarget> All { get; } = new SortedDictionary<string, FuzzTarget>(StringComparer.Ordinal)
+    {
+        ["envelope"] = EnvelopeTarget.Run,
+        ["client-message"] = ClientMessageTarget.Run,
+    };
+}
