@@ -1,8 +1,7 @@
 namespace Parley.Browsers.Tests;
 
 /// <inheritdoc/>
-[Collection(BrowserGroup.Name)]
-public sealed class ChromiumMediaProbeTests(SharedBrowsers browsers) : MediaProbeTests
+public sealed class ChromiumMediaProbeTests : MediaProbeTests
 {
-    private protected override Task<IBrowser> BrowserAsync() => browsers.ChromiumAsync();
+    private protected override async Task<IBrowser> LaunchAsync() => await Chromium.LaunchAsync();
 }

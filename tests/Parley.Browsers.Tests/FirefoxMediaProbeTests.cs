@@ -1,8 +1,7 @@
 namespace Parley.Browsers.Tests;
 
 /// <inheritdoc/>
-[Collection(BrowserGroup.Name)]
-public sealed class FirefoxMediaProbeTests(SharedBrowsers browsers) : MediaProbeTests
+public sealed class FirefoxMediaProbeTests : MediaProbeTests
 {
-    private protected override Task<IBrowser> BrowserAsync() => browsers.FirefoxAsync();
+    private protected override async Task<IBrowser> LaunchAsync() => await Firefox.LaunchAsync();
 }

@@ -7,14 +7,12 @@ internal sealed class FirefoxPage : BrowserPage
 {
     private readonly FirefoxHost _host;
     private readonly int _page;
-    private readonly bool _ownsContext;
     private bool _closed;
 
-    private FirefoxPage(FirefoxHost host, int page, bool ownsContext)
+    private FirefoxPage(FirefoxHost host, int page)
     {
         _host = host;
         _page = page;
-        _ownsContext = ownsContext;
         host.Listen(page, Hear);
     }
 
@@ -23,7 +21,7 @@ internal sealed class FirefoxPage : BrowserPage
     public static async Task<IBrowserPage> OpenAsync(FirefoxHost host, PageOptions options)
     {
         var page = await host.AskAsync("newPage", new { options.Locale, options.Width, options.Height });
-        return new FirefoxPage(host, page.GetInt32(), ownsContext: true);
+        return new FirefoxPage(host, page.GetInt32());
     }
 
     public override Task AddInitScriptAsync(string script) =>
@@ -65,24 +63,13 @@ internal sealed class FirefoxPage : BrowserPage
         }
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        if (_ownsContext)
-        {
-            _closed = true;
-            await _host.AskAsync("closeContext", new { page = _page });
-        }
-        else
-        {
-            await CloseAsync();
-        }
-    }
+    public override ValueTask DisposeAsync() => new(CloseAsync());
 
     protected override async Task<string> EvaluateJsonAsync(string expression) =>
         (await _host.AskAsync("evaluate", new { page = _page, expression })).GetString() ?? "null";
 
     private async Task<IBrowserPage> OpenedByAsync(string op) =>
-        new FirefoxPage(_host, (await _host.AskAsync(op, new { page = _page })).GetInt32(), ownsContext: false);
+        new FirefoxPage(_host, (await _host.AskAsync(op, new { page = _page })).GetInt32());
 
     private void Hear(JsonElement message)
     {
