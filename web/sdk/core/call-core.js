@@ -2,6 +2,7 @@
  * What this client knows of one call. The server decides; this keeps up with it (docs/protocol.md §4, §5), through
  * reconnects and snapshots, and holds the two halves of the call's relay. Pure.
  */
+import { earliest } from './earliest.js';
 import { RelayInbox } from './relay-inbox.js';
 import { RelayOutbox } from './relay-outbox.js';
 
@@ -61,9 +62,7 @@ export class CallCore {
   get isActive() { return this.#state.name === 'active'; }
 
   get nextTimeout() {
-    const times = [this.#doubt.name === 'given-up' ? this.#doubt.at : null, this.outbox.nextTimeout, this.inbox.nextTimeout];
-    const known = times.filter((time) => time !== null);
-    return known.length > 0 ? Math.min(...known) : null;
+    return earliest([this.#doubt.name === 'given-up' ? this.#doubt.at : null, this.outbox.nextTimeout, this.inbox.nextTimeout]);
   }
 
   /** The callee is being rung: from now on relay messages arrive. @param {number} now @param {Peer} [peer] */

@@ -115,7 +115,15 @@ export class Link {
     }
   }
 
-  /** This client leaves for good, or gives up. @param {string} code why */
+  /** This client leaves, until the next `start`. */
+  rest() {
+    if (this.#state.name === 'closed') return;
+    this.#wish = 'drop';
+    this.#attempt = 0;
+    this.#state = { name: 'idle' };
+  }
+
+  /** This client gives up for good. @param {string} code why */
   stop(code) {
     if (this.#state.name === 'closed') return;
     this.#wish = 'drop';

@@ -6,6 +6,7 @@
  * `nextTimeout`. Times are milliseconds on whatever scale the caller uses.
  */
 import { Calls } from './calls.js';
+import { earliest } from './earliest.js';
 import { PresenceView } from './presence.js';
 import { Session } from './session.js';
 
@@ -82,8 +83,7 @@ export class PhoneCore {
   get nextTimeout() {
     const times = [this.#session.nextTimeout];
     if (this.#session.isOnline) for (const call of this.#calls) times.push(call.nextTimeout);
-    const known = times.filter((time) => time !== null);
-    return known.length > 0 ? Math.min(...known) : null;
+    return earliest(times);
   }
 
   // ---- The socket ----
@@ -103,8 +103,7 @@ export class PhoneCore {
     this.#flush(now);
   }
 
-  /** The socket has closed, or could not be opened (code 1006).
-   * @param {number} now @param {number} code @param {string} [reason] */
+  /** The socket has closed, or could not be opened (code 1006). @param {number} now @param {number} code @param {string} [reason] */
   closed(now, code, reason = '') { this.#session.closed(now, code, reason); }
 
   /** @param {number} now */
@@ -115,21 +114,16 @@ export class PhoneCore {
     this.#flush(now);
   }
 
-  // ---- What the shell takes ----
-
   /** @returns {string[]} messages for the socket that is open, in order */
   takeSends() { return this.#session.takeSends(); }
 
   /** @returns {boolean} whether to abandon the socket, without reporting its closing */
   takeClose() { return this.#session.link.takeClose(); }
-
   /** @returns {boolean} whether to open a socket now */
   takeConnect() { return this.#session.link.takeConnect(); }
 
   /** @returns {CoreEvent[]} what has happened, in order */
   takeEvents() { return this.#events.splice(0); }
-
-  // ---- What the app wants ----
 
   /** @param {number} now @param {{ to: string, media?: import('./call-core.js').Media, callId?: string }} what @returns {string} the call id */
   call(now, { to, media = { audio: true, video: true }, callId = this.#newId() }) {
@@ -169,18 +163,35 @@ export class PhoneCore {
     this.#session.command(now, what ? { type: 'subscribe', ...what } : { type: 'unsubscribe' });
   }
 
-  /** A new JWT for the same user: in-band, and for every later `hello`.
-   * @param {number} now @param {string} token @returns {number} the command's id, or 0 if the next `hello` brings it */
+  /** Ends a subscription, unless it was replaced. @param {number} now @param {Subscription} what */
+  unsubscribe(now, what) { if (this.#subscription === what) this.subscribe(now, null); }
+
+  /** A new JWT for the same user. @param {number} now @param {string} token @returns {number} the command's id, or 0: `hello` brings it */
   renew(now, token) {
     const id = this.#session.renew(now, token);
     this.#tellLink();
     return id;
   }
 
-  /** Leaves for good. @param {string} [code] why; `closed` when the app wanted it */
-  close(code = 'closed') { this.#session.stop(code); }
+  /** Leaves: the session and its calls end. `start` may bring this device back, in a new session. */
+  leave() {
+    this.#session.leave();
+    this.#endAll({ reason: 'left', by: this.#user.id });
+  }
 
-  // ---- What the server says ----
+  /** Leaves for good. @param {string} [code] why; `closed` when the app wanted it */
+  close(code = 'closed') {
+    if (code === 'closed') this.leave();
+    this.#session.stop(code);
+  }
+
+  /** The network has changed: whatever connection there is, a new one is better. @param {number} now */
+  redial(now) {
+    if (this.#session.link.state.name === 'idle') return;
+    this.#session.link.drop(now);
+    this.#offline();
+    this.start(now);
+  }
 
   /** @param {number} now @param {any} welcome */
   #welcome(now, { user, recovered, calls = [], iceServers = [] }) {
@@ -197,7 +208,6 @@ export class PhoneCore {
   #handleMessage(now, message, size) {
     switch (message.type) {
       case 'presence':
-        if (this.#subscription === null) return;
         this.#presence.receive(message);
         this.#events.push({ type: 'presence', ...this.#presence.list(this.#user.id) });
         return;
@@ -223,10 +233,11 @@ export class PhoneCore {
     for (const call of this.#calls) call.pause();
     this.#tellLink();
     const { state } = this.#session.link;
-    if (state.name !== 'closed') return;
-    const how = state.code === 'closed' ? { reason: 'left', by: this.#user.id } : { reason: 'failed', by: null, code: state.code };
-    for (const call of [...this.#calls]) this.#calls.end(call, how);
+    if (state.name === 'closed') this.#endAll({ reason: 'failed', by: null, code: state.code });
   }
+
+  /** @param {{ reason: string, by: string | null, code?: string }} how */
+  #endAll(how) { for (const call of [...this.#calls]) this.#calls.end(call, how); }
 
   /** Tells the app of a new state of the connection, once. */
   #tellLink() {

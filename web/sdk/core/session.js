@@ -3,6 +3,7 @@
  * acknowledged (docs/protocol.md §2 to §4, §6.2, §8). It knows nothing of calls and presence. Pure.
  */
 import { Commands } from './commands.js';
+import { earliest } from './earliest.js';
 import { EventStream } from './event-stream.js';
 import { Link } from './link.js';
 
@@ -49,13 +50,13 @@ export class Session {
   get nextTimeout() {
     const times = this.isOnline
       ? [this.link.nextTimeout, this.#stream.nextTimeout, this.#commands.nextTimeout] : [this.link.nextTimeout];
-    const known = times.filter((time) => time !== null);
-    return known.length > 0 ? Math.min(...known) : null;
+    return earliest(times);
   }
 
   /** @param {number} now */
   open(now) {
     if (!this.link.opened(now)) return;
+    this.#sends = [];
     const { device, token, name, identity } = this.#credentials;
     const at = this.#stream.position;
     const tickets = this.#above.tickets();
@@ -85,7 +86,6 @@ export class Session {
   /** @param {number} now @param {number} code @param {string} reason */
   closed(now, code, reason) {
     if (code === 4001) this.#stream.forget();
-    this.#sends = [];
     this.link.closed(now, code, reason);
     this.#offline();
   }
@@ -97,9 +97,17 @@ export class Session {
     for (const command of this.#commands.takeDue(now, 'due')) this.send(command);
   }
 
-  /** Leaves for good, or gives up. @param {string} code why */
-  stop(code) {
+  /** Says `bye`: the session ends, and a later one has nothing to do with it. */
+  leave() {
     this.send({ type: 'bye' });
+    this.#stream.forget();
+    this.#commands.discard(() => true);
+    this.link.rest();
+    this.#offline();
+  }
+
+  /** Gives up for good. @param {string} code why */
+  stop(code) {
     this.link.stop(code);
     this.#offline();
   }
@@ -177,8 +185,6 @@ export class Session {
   #offline() {
     const { name } = this.link.state;
     if (name === 'online' || name === 'greeting') return;
-    // The last word, `bye`, still goes out.
-    if (name !== 'closed') this.#sends = [];
     this.#above.offline();
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PRIYA, ScriptedPhone } from './scripted-phone.js';
+import { NAOMI, PRIYA, ScriptedPhone } from './scripted-phone.js';
 
 function online() {
   const phone = new ScriptedPhone();
@@ -243,7 +243,7 @@ test('Dropped commands go out again when the server has time', () => {
 test('Presence is one list, without oneself, and is asked for again after every welcome', () => {
   const phone = online();
   phone.core.subscribe(0, { lobby: true });
-  const users = [{ id: 'Priya', name: 'Priya', state: 'online' }, { id: 'Naomi', name: 'Naomi', state: 'online' }, { id: 'Abe', name: 'Abe', state: 'busy' }];
+  const users = [{ ...PRIYA, state: 'online' }, { ...NAOMI, state: 'online' }, { id: 'Abe', name: 'Abe', state: 'busy' }];
   phone.say({ type: 'presence', full: true, users, total: 3 });
   phone.say({ type: 'presence', users: [{ id: 'Priya', name: 'Priya', state: 'busy' }], gone: ['Abe'], total: 2 });
   assert.deepEqual(phone.told('presence').map((event) => event.users.map((/** @type {any} */ user) => `${user.id} ${user.state}`)),
