@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-const IMPORT = /^\s*(?:import|export)\b[^'"]*?['"]([^'"]+)['"]/gm;
+const IMPORT = /^\s*(?:import|export)\s+(?:[\w*{][^;'"()]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
 
 /** @param {string} folder @returns {string[]} all JavaScript files below */
 export function modulesBelow(folder) {
