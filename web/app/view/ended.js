@@ -1,0 +1,45 @@
+import { canCallAgain, headingKey, reasonKeys } from '../state/ending.js';
+import { inWords } from '../state/duration.js';
+import { button, html, setText } from './element.js';
+import { showFace } from './face.js';
+
+/** @import { Acts } from './acts.js' */
+/** @import { Ended, State } from '../state/state.js' */
+/** @import { Words } from '../words/words.js' */
+
+/**
+ * After a call: why it is over, and what next.
+ * @param {Acts} acts
+ * @returns {(state: State, words: Words) => void}
+ */
+export function createEnded(acts) {
+  /** @type {Ended | null} */
+  let shown = null;
+  button('call-again').addEventListener('click', () => {
+    if (shown) acts.call(shown.peer.id, shown.wanted);
+  });
+  button('back').addEventListener('click', () => acts.back());
+
+  return (state, words) => {
+    shown = state.tag === 'inside' && state.activity.tag === 'ended' ? state.activity : null;
+    if (!shown || state.tag !== 'inside') return;
+    html('ended').dataset.reason = shown.reason;
+    showFace(html('ended-face'), shown.peer.name);
+    setText(html('ended-heading'), words.say(headingKey(shown)));
+    setText(html('ended-reason'), reasonWords(shown, words));
+    setText(html('ended-duration'), shown.lasted === null ? '' : words.say('ended.lasted', { duration: inWords(shown.lasted, words) }));
+    button('call-again').hidden = !canCallAgain(shown);
+    button('call-again').disabled = state.link.tag !== 'online';
+  };
+}
+
+/**
+ * @param {Ended} ended
+ * @param {Words} words
+ */
+function reasonWords(ended, words) {
+  const keys = reasonKeys(ended);
+  const said = words.sayFirst(keys, { name: ended.peer.name });
+  const fix = words.find(`trouble.${ended.trouble.code}.fix`);
+  return fix && keys[0].startsWith('trouble.') ? `${said} ${fix}` : said;
+}
