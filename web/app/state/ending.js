@@ -31,6 +31,14 @@ export function canCallAgain({ reason }) {
 }
 
 /**
+ * Whether the call might work without a camera: it was meant to have one, and this side's camera or microphone failed.
+ * @param {Ended} ended
+ */
+export function canCallWithoutVideo({ reason, by, wanted, direction }) {
+  return reason === 'no-media' && by !== 'peer' && wanted.video && direction === 'outgoing';
+}
+
+/**
  * @param {string} reason
  * @param {'me' | 'peer' | null} by
  */

@@ -1,4 +1,4 @@
-import { canCallAgain, headingKey, reasonKeys } from '../state/ending.js';
+import { canCallAgain, canCallWithoutVideo, headingKey, reasonKeys } from '../state/ending.js';
 import { inWords } from '../state/duration.js';
 import { button, html, setText } from './element.js';
 import { showFace } from './face.js';
@@ -18,6 +18,9 @@ export function createEnded(acts) {
   button('call-again').addEventListener('click', () => {
     if (shown) acts.call(shown.peer.id, shown.wanted);
   });
+  button('call-audio').addEventListener('click', () => {
+    if (shown) acts.call(shown.peer.id, { audio: true, video: false });
+  });
   button('back').addEventListener('click', () => acts.back());
 
   return (state, words) => {
@@ -29,7 +32,8 @@ export function createEnded(acts) {
     setText(html('ended-reason'), reasonWords(shown, words));
     setText(html('ended-duration'), shown.lasted === null ? '' : words.say('ended.lasted', { duration: inWords(shown.lasted, words) }));
     button('call-again').hidden = !canCallAgain(shown);
-    button('call-again').disabled = state.link.tag !== 'online';
+    button('call-audio').hidden = !canCallWithoutVideo(shown);
+    button('call-again').disabled = button('call-audio').disabled = state.link.tag !== 'online';
   };
 }
 

@@ -7,15 +7,17 @@ import { button, element, html, setText } from './element.js';
 /**
  * The first screen: a name, and in.
  * @param {Acts} acts
+ * @param {string} lastName
  * @returns {(state: State, words: Words) => void}
  */
-export function createEntrance(acts) {
+export function createEntrance(acts, lastName) {
   const form = element('entrance-form', HTMLFormElement);
   const name = element('name', HTMLInputElement);
   const enter = button('enter');
   const problem = html('entrance-problem');
   const spinner = html('enter-spinner');
   let nameIsMissing = false;
+  name.value = lastName;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();

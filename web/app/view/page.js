@@ -22,13 +22,14 @@ import { sayFixedWords } from './fixed-words.js';
 /**
  * The whole page: shows a state in a language, and calls `acts` for what a person does.
  * @param {Acts} acts
+ * @param {string} lastName the first guess for the person's name; may be empty
  * @returns {(state: State, words: Words) => void}
  */
-export function createPage(acts) {
+export function createPage(acts, lastName) {
   const showScreen = createScreens();
   const showLanguage = createLanguage(acts);
   const views = [
-    createEntrance(acts), createLobby(acts), createIncoming(acts), createStage(), createControls(acts),
+    createEntrance(acts, lastName), createLobby(acts), createIncoming(acts), createStage(), createControls(acts),
     createEnded(acts), createClosed(acts), createNotice(acts), createLink(), createDevices(acts), createFade(),
   ];
   // Chat moves the focus when it opens, so its screen must show already.

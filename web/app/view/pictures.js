@@ -4,6 +4,8 @@ import { fit } from './fit.js';
 /** @import { State } from '../state/state.js' */
 /** @import { Words } from '../words/words.js' */
 
+/** @typedef {ReturnType<typeof createPictures>} Pictures */
+
 /**
  * The two pictures of a call. Streams do not pass through the state: `flow/` hands them over here.
  * @param {(blocked: boolean) => void} onSound  whether the browser holds sound back

@@ -121,6 +121,7 @@ export const en = {
   'ended.missed': 'Missed call',
   'ended.notConnected': 'Not connected',
   'ended.again': 'Call again',
+  'ended.audioInstead': 'Call without video',
   'ended.back': 'Back to the lobby',
   'ended.lasted': 'You talked for {duration}.',
   'ended.seconds': '{seconds} s',
@@ -180,8 +181,6 @@ export const en = {
 
   'notice.region': 'Notice',
   'notice.dismiss': 'Dismiss',
-  'notice.audioInstead': 'Call without video',
-  'notice.again': 'Try again',
 
   'closed.replacedHeading': 'Open in another tab',
   'closed.replaced': 'You continued in another tab or window. This one has been closed to calls.',

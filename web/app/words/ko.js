@@ -122,6 +122,7 @@ export const ko = {
   'ended.missed': '부재중 전화',
   'ended.notConnected': '연결되지 않았습니다',
   'ended.again': '다시 걸기',
+  'ended.audioInstead': '영상 없이 걸기',
   'ended.back': '목록으로 돌아가기',
   'ended.lasted': '통화 시간 {duration}',
   'ended.seconds': '{seconds}초',
@@ -181,8 +182,6 @@ export const ko = {
 
   'notice.region': '알림',
   'notice.dismiss': '닫기',
-  'notice.audioInstead': '영상 없이 걸기',
-  'notice.again': '다시 시도',
 
   'closed.replacedHeading': '다른 탭에서 열려 있습니다',
   'closed.replaced': '다른 탭이나 창에서 이어서 쓰고 있어, 여기서는 통화할 수 없습니다.',
