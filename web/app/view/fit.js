@@ -1,7 +1,7 @@
 /** @typedef {{ width: number, height: number }} Size */
 
 /** The part of a camera's picture that may be cut away to fill the stage without edges. */
-const mostCut = 0.35;
+const mostCut = 0.4;
 
 /**
  * How a picture goes into its box: `cover` fills it and cuts a little; `contain` shows everything, which a shared

@@ -52,8 +52,8 @@ function createRow(userId, acts) {
   const state = create('span', 'person-state');
   words.append(name, state);
   const actions = create('span', 'person-actions');
-  const audio = callButton('audio', 'phone', 'outline', () => acts.call(userId, { audio: true, video: false }));
-  const video = callButton('video', 'camera', 'primary', () => acts.call(userId, { audio: true, video: true }));
+  const audio = callButton('audio', 'phone', () => acts.call(userId, { audio: true, video: false }));
+  const video = callButton('video', 'camera', () => acts.call(userId, { audio: true, video: true }));
   actions.append(audio, video);
   item.append(face, words, actions);
   return { item, name, state, face, audio, video };
@@ -80,13 +80,12 @@ function fillRow(row, user, canCall, words) {
 /**
  * @param {'audio' | 'video'} kind
  * @param {string} drawing
- * @param {string} look
  * @param {() => void} act
  */
-function callButton(kind, drawing, look, act) {
+function callButton(kind, drawing, act) {
   const button = document.createElement('button');
   button.type = 'button';
-  button.className = `button ${look}`;
+  button.className = 'button soft-accent';
   button.dataset.call = kind;
   button.append(icon(drawing));
   if (kind === 'video') button.append(create('span', 'label'));

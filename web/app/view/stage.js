@@ -43,10 +43,10 @@ export function showsPicture({ progress, remote }) {
 }
 
 /** @param {InCall} call */
-function showSigns({ progress, remote, local, soundBlocked }) {
+function showSigns({ progress, wanted, remote, local, soundBlocked }) {
   const connected = 'since' in progress;
   html('peer-muted').hidden = !connected || remote.audio;
-  html('peer-camera-off').hidden = !connected || remote.video || remote.screen;
+  html('peer-camera-off').hidden = !connected || !wanted.video || remote.video || remote.screen;
   html('peer-screen').hidden = !connected || !remote.screen;
   html('media-lost').hidden = progress.tag !== 'reconnecting';
   html('you-share').hidden = !local.screen;

@@ -1,0 +1,51 @@
+/** Stands in for `main.js`: the real views, shown states from outside, and pictures painted on canvases. */
+import { createPage } from '/view/page.js';
+import { createPictures } from '/view/pictures.js';
+import { Words } from '/words/words.js';
+
+const nothing = () => {};
+const acts = new Proxy({}, { get: (_, name) => (name === 'listDevices' ? listDevices : nothing) });
+const pictures = createPictures(nothing);
+const showPage = createPage(acts, '');
+
+async function listDevices() {
+  const list = [{ id: 'a', label: 'Built-in device' }, { id: 'b', label: '' }];
+  return { microphone: { list, current: 'a' }, camera: { list: [], current: '' }, speaker: { list, current: '' } };
+}
+
+window.showState = (state, language) => {
+  const words = new Words(language);
+  showPage(state, words);
+  pictures.show(state, words);
+};
+
+window.showPictures = () => {
+  pictures.remote.srcObject = paint(1280, 720, ['#7f8f87', '#38463f', '#caa58c', '#24443f']);
+  pictures.showLocal(paint(640, 480, ['#9aa3b5', '#49536b', '#b98a70', '#3b3350']));
+};
+
+/** A head and shoulders before a wall. */
+function paint(width, height, [wall, shade, skin, cloth]) {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const pen = canvas.getContext('2d');
+  const light = pen.createLinearGradient(0, 0, width, height);
+  light.addColorStop(0, wall);
+  light.addColorStop(1, shade);
+  const fill = (color, x, y, rx, ry) => {
+    pen.fillStyle = color;
+    pen.beginPath();
+    pen.ellipse(x * width, y * height, rx * height, ry * height, 0, 0, 7);
+    pen.fill();
+  };
+  const draw = () => {
+    pen.fillStyle = light;
+    pen.fillRect(0, 0, width, height);
+    fill(cloth, 0.5, 1.08, 0.42, 0.44);
+    fill(skin, 0.5, 0.64, 0.09, 0.14);
+    fill('#2b2320', 0.5, 0.38, 0.18, 0.22);
+    fill(skin, 0.5, 0.43, 0.15, 0.2);
+  };
+  draw();
+  setInterval(draw, 200);
+  return canvas.captureStream(10);
+}
