@@ -14,7 +14,8 @@ export class Player {
   #output = null;
   /** @type {Pattern | null} */
   #playing = null;
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
   /** Takes a touch or a key of the person as the leave to make sound. */
   listenForGesture() {

@@ -1,5 +1,5 @@
 /** @import { Ended } from './state.js' */
-/** @import { Key } from '../words/words.js' */
+/** @import { Key, Words } from '../words/words.js' */
 
 /**
  * The keys of the words for an end, the most fitting first. Who did it and who had called decide between variants.
@@ -10,6 +10,18 @@ export function reasonKeys({ reason, by, direction, trouble }) {
   const role = direction === 'outgoing' ? 'caller' : 'callee';
   const precise = trouble.code === reason ? [] : [`trouble.${trouble.code}`];
   return [...precise, `reason.${reason}.${by ?? 'peer'}`, `reason.${reason}.${role}`, `reason.${reason}`, 'reason.other'];
+}
+
+/**
+ * Why a call is over, and what to do about it where that is known.
+ * @param {Ended} ended
+ * @param {Words} words
+ */
+export function reasonWords(ended, words) {
+  const keys = reasonKeys(ended);
+  const said = words.sayFirst(keys, { name: ended.peer.name });
+  const fix = keys[0].startsWith('trouble.') ? words.find(`${keys[0]}.fix`) : null;
+  return fix ? `${said} ${fix}` : said;
 }
 
 /**

@@ -2,7 +2,7 @@ import { button, html, setIcon, setLabel, setText } from './element.js';
 
 /** @import { Acts } from './acts.js' */
 /** @import { InCall, State } from '../state/state.js' */
-/** @import { Key, Words } from '../words/words.js' */
+/** @import { Words } from '../words/words.js' */
 
 /**
  * The row of round buttons under a call.

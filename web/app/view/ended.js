@@ -1,4 +1,4 @@
-import { canCallAgain, canCallWithoutVideo, headingKey, reasonKeys } from '../state/ending.js';
+import { canCallAgain, canCallWithoutVideo, headingKey, reasonWords } from '../state/ending.js';
 import { inWords } from '../state/duration.js';
 import { button, html, setText } from './element.js';
 import { showFace } from './face.js';
@@ -35,15 +35,4 @@ export function createEnded(acts) {
     button('call-audio').hidden = !canCallWithoutVideo(shown);
     button('call-again').disabled = button('call-audio').disabled = state.link.tag !== 'online';
   };
-}
-
-/**
- * @param {Ended} ended
- * @param {Words} words
- */
-function reasonWords(ended, words) {
-  const keys = reasonKeys(ended);
-  const said = words.sayFirst(keys, { name: ended.peer.name });
-  const fix = words.find(`trouble.${ended.trouble.code}.fix`);
-  return fix && keys[0].startsWith('trouble.') ? `${said} ${fix}` : said;
 }

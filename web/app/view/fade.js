@@ -12,7 +12,8 @@ const restAfter = 3500;
 export function createFade() {
   const stage = html('stage');
   let mayFade = false;
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
 
   const rest = () => {
     const byKeyboard = html('controls').querySelector(':focus-visible') !== null;

@@ -16,7 +16,8 @@ export function createInvitation() {
   let says = 'lobby.copyLink';
   /** @type {Words | null} */
   let spoken = null;
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
 
   element('second-tab', HTMLAnchorElement).href = address;
   html('only-here').hidden = !isLoopback(location.hostname);

@@ -15,19 +15,20 @@ const unsaidFor = 700;
  */
 export function createLink() {
   const bar = html('link');
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
 
   return (state, words) => {
     const lost = state.tag === 'inside' && state.link.tag === 'reconnecting' ? state.link : null;
     document.body.dataset.link = lost ? 'lost' : 'ok';
     if (!lost || state.tag !== 'inside') {
       clearTimeout(timer);
-      timer = 0;
+      timer = undefined;
       bar.hidden = true;
       return;
     }
     const calm = state.activity.tag === 'call' ? 'link.reconnectingCall' : 'link.reconnecting';
     setText(html('link-text'), words.say(lost.attempt < unreachableFrom ? calm : 'link.unreachable'));
-    if (timer === 0) timer = setTimeout(() => { bar.hidden = false; }, unsaidFor);
+    timer ??= setTimeout(() => { bar.hidden = false; }, unsaidFor);
   };
 }

@@ -1,4 +1,5 @@
 import { screenOf } from '../state/state.js';
+import { createAnnouncer } from './announcer.js';
 import { createChat } from './chat.js';
 import { createClosed } from './closed.js';
 import { createControls } from './controls.js';
@@ -30,7 +31,7 @@ export function createPage(acts, lastName) {
   const showLanguage = createLanguage(acts);
   const views = [
     createEntrance(acts, lastName), createLobby(acts), createIncoming(acts), createStage(), createControls(acts),
-    createEnded(acts), createClosed(acts), createNotice(acts), createLink(), createDevices(acts), createFade(),
+    createEnded(acts), createClosed(acts), createNotice(acts), createLink(), createDevices(acts), createFade(), createAnnouncer(),
   ];
   // Chat moves the focus when it opens, so its screen must show already.
   const showChat = createChat(acts);

@@ -5,7 +5,10 @@ import { showFace } from './face.js';
 /** @import { Listed } from '../state/state.js' */
 /** @import { Words } from '../words/words.js' */
 
-/** @typedef {{ item: HTMLLIElement, name: HTMLElement, state: HTMLElement, face: HTMLElement, audio: HTMLButtonElement, video: HTMLButtonElement }} Row */
+/**
+ * @typedef {{ item: HTMLLIElement, name: HTMLElement, state: HTMLElement, face: HTMLElement,
+ *   audio: HTMLButtonElement, video: HTMLButtonElement }} Row
+ */
 
 /**
  * The list of people. A row stays the same element while its person stays, so that focus and screen readers stay too.

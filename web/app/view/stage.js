@@ -3,7 +3,7 @@ import { html, setText } from './element.js';
 import { showFace } from './face.js';
 
 /** @import { InCall, State } from '../state/state.js' */
-/** @import { Key, Words } from '../words/words.js' */
+/** @import { Words } from '../words/words.js' */
 
 /**
  * The call: who it is with, how it stands, what the other side sends.
@@ -66,7 +66,7 @@ function isAsking({ progress, local, wanted }) {
  * @param {Words} words
  */
 function statusWords(call, words) {
-  const { progress, wanted, remote, peer } = call;
+  const { progress, wanted } = call;
   switch (progress.tag) {
     case 'calling':
       return words.say(isAsking(call) ? (wanted.video ? 'ring.preparing' : 'ring.preparingAudio') : 'ring.calling');
@@ -75,7 +75,6 @@ function statusWords(call, words) {
     case 'connecting':
       return words.say(wanted.video ? 'call.connecting' : 'call.connectingAudio');
     case 'connected':
-      return remote.video || remote.screen ? words.say('call.connected', { name: peer.name }) : '';
     case 'reconnecting':
       return '';
   }
@@ -88,7 +87,8 @@ function statusWords(call, words) {
 function createTimer() {
   const timer = html('timer');
   let since = 0;
-  let interval = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let interval;
   const refresh = () => setText(timer, clock(Date.now() - since));
 
   return (call) => {
@@ -96,11 +96,11 @@ function createTimer() {
     timer.hidden = !running;
     if (!running) {
       clearInterval(interval);
-      interval = 0;
+      interval = undefined;
       return;
     }
     since = 'since' in call.progress ? call.progress.since : 0;
     refresh();
-    if (interval === 0) interval = setInterval(refresh, 1000);
+    interval ??= setInterval(refresh, 1000);
   };
 }

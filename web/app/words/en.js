@@ -7,8 +7,6 @@ export const en = {
   'page.titleIncoming': '{name} is calling',
   'page.titleOutgoing': 'Calling {name}',
   'page.titleCall': 'In a call with {name}',
-  'page.tagline': 'Calls between two people, over your own server.',
-  'page.needsScript': 'Parley needs JavaScript. Please switch it on and load the page again.',
   'page.language': 'Language',
 
   'enter.heading': 'Choose a name',
@@ -74,7 +72,6 @@ export const en = {
   'call.connected': 'Connected with {name}',
   'call.mediaReconnecting': 'The path was lost. Looking for a new one…',
   'call.peerAway': '{name} has lost the connection to the server. The call goes on.',
-  'call.waitingPicture': 'Waiting for the picture…',
   'call.peerMuted': 'Muted',
   'call.peerCameraOff': 'Camera off',
   'call.peerScreen': 'Shares a screen',
@@ -97,7 +94,6 @@ export const en = {
   'call.localVideo': 'Your own picture',
   'call.duration': 'Duration',
   'call.playSound': 'Play sound and picture',
-  'call.soundBlocked': 'The browser is holding back sound.',
 
   'chat.heading': 'Messages',
   'chat.empty': 'Nothing written yet. Messages are gone when the call ends.',

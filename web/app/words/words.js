@@ -4,6 +4,11 @@ import { ko } from './ko.js';
 /** @typedef {keyof typeof en} Key */
 /** @typedef {'en' | 'ko'} Language */
 /** @typedef {Record<string, string | number>} Values */
+/**
+ * @template {string} K
+ * @typedef {K extends `${infer Stem}.one` ? Stem : never} StemOf
+ */
+/** @typedef {StemOf<Key>} CountedKey  a stem that has `.one` and `.other` */
 
 /** The languages the page speaks, each by its own name. */
 export const languages = Object.freeze({ en: 'English', ko: '한국어' });
@@ -72,7 +77,6 @@ export class Words {
   }
 }
 
-/** @typedef {Key extends infer K ? K extends `${infer Stem}.other` ? `${Stem}.one` extends Key ? Stem : never : never : never} CountedKey */
 
 /**
  * @param {string} text

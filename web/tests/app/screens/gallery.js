@@ -36,7 +36,7 @@ const chat = {
   open: true, unread: 0, messages: [
     { id: '1', from: /** @type {const} */ ('peer'), text: 'Can you see the second diagram?', at: Date.now() - 90_000, delivered: true },
     { id: '2', from: /** @type {const} */ ('me'), text: 'Yes, it is sharp. 여기서는 아주 잘 보여요.', at: Date.now() - 60_000, delivered: true },
-    { id: '3', from: /** @type {const} */ ('me'), text: 'https://example.org/a-rather-long-address/that-wraps-somewhere', at: Date.now() - 5_000, delivered: false },
+    { id: '3', from: /** @type {const} */ ('me'), text: 'https://example.org/a-rather-long-address', at: Date.now() - 5_000, delivered: false },
   ],
 };
 const since = Date.now() - 61_000;
@@ -48,7 +48,7 @@ export const gallery = {
   'entrance-connecting': { tag: 'entrance', attempt: { tag: 'connecting' } },
   'entrance-silent': { tag: 'entrance', attempt: { tag: 'waiting' } },
   'entrance-refused': { tag: 'entrance', attempt: { tag: 'refused', trouble: refusal('name-invalid') } },
-  'lobby': lobby,
+  lobby,
   'lobby-empty': { ...lobby, people: { tag: 'known', users: [], total: 1 } },
   'lobby-loading': { ...lobby, people: { tag: 'loading' } },
   'lobby-many': {

@@ -1,40 +1,50 @@
 /** Stands in for `main.js`: the real views, shown states from outside, and pictures painted on canvases. */
-import { createPage } from '/view/page.js';
-import { createPictures } from '/view/pictures.js';
-import { Words } from '/words/words.js';
+import { createPage } from '../../../app/view/page.js';
+import { createPictures } from '../../../app/view/pictures.js';
+import { Words } from '../../../app/words/words.js';
+
+/** @import { Acts, Devices } from '../../../app/view/acts.js' */
+/** @import { State } from '../../../app/state/state.js' */
+/** @import { Language } from '../../../app/words/words.js' */
 
 const nothing = () => {};
-const acts = new Proxy({}, { get: (_, name) => (name === 'listDevices' ? listDevices : nothing) });
+const acts = /** @type {Acts} */ (new Proxy({}, { get: (_, name) => (name === 'listDevices' ? listDevices : nothing) }));
 const pictures = createPictures(nothing);
 const showPage = createPage(acts, '');
 
+/** @returns {Promise<Devices>} */
 async function listDevices() {
   const list = [{ id: 'a', label: 'Built-in device' }, { id: 'b', label: '' }];
   return { microphone: { list, current: 'a' }, camera: { list: [], current: '' }, speaker: { list, current: '' } };
 }
 
-window.showState = (state, language) => {
+/** @param {State} state @param {Language} language */
+function showState(state, language) {
   const words = new Words(language);
   showPage(state, words);
   pictures.show(state, words);
-};
+}
 
-window.showPictures = () => {
-  pictures.remote.srcObject = paint(1280, 720, ['#7f8f87', '#38463f', '#caa58c', '#24443f']);
-  pictures.showLocal(paint(640, 480, ['#9aa3b5', '#49536b', '#b98a70', '#3b3350']));
-};
+function showPictures() {
+  pictures.remote.srcObject = paint(1280, 720, '#7f8f87', '#38463f', '#caa58c', '#24443f');
+  pictures.showLocal(paint(640, 480, '#9aa3b5', '#49536b', '#b98a70', '#3b3350'));
+}
 
-/** A head and shoulders before a wall. */
-function paint(width, height, [wall, shade, skin, cloth]) {
+/**
+ * A head and shoulders before a wall.
+ * @param {number} width @param {number} height @param {string} wall @param {string} shade @param {string} skin @param {string} cloth
+ */
+function paint(width, height, wall, shade, skin, cloth) {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  const pen = canvas.getContext('2d');
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const light = pen.createLinearGradient(0, 0, width, height);
   light.addColorStop(0, wall);
   light.addColorStop(1, shade);
-  const fill = (color, x, y, rx, ry) => {
+  /** @param {string} color @param {number} x @param {number} y @param {number} across @param {number} down */
+  const fill = (color, x, y, across, down) => {
     pen.fillStyle = color;
     pen.beginPath();
-    pen.ellipse(x * width, y * height, rx * height, ry * height, 0, 0, 7);
+    pen.ellipse(x * width, y * height, across * height, down * height, 0, 0, 7);
     pen.fill();
   };
   const draw = () => {
@@ -49,3 +59,5 @@ function paint(width, height, [wall, shade, skin, cloth]) {
   setInterval(draw, 200);
   return canvas.captureStream(10);
 }
+
+Object.assign(window, { showState, showPictures });
