@@ -43,9 +43,9 @@ const acts = {
     showPage(store.state, words);
   },
   search: (search) => store.dispatch({ type: 'searched', search }),
-  call: (userId, wanted) => line?.begin(userId, wanted),
+  call: (peer, wanted) => line?.begin(peer, wanted),
   accept: (wanted) => void line?.call?.accept(wanted),
-  decline: () => line?.call?.decline(),
+  decline: () => void line?.call?.decline(),
   hangUp: () => line?.call?.hangUp(),
   toggleMute: () => void line?.call?.toggleMute(),
   toggleCamera: () => void line?.call?.toggleCamera(),

@@ -1,11 +1,13 @@
 import { listDevices } from '../../sdk/index.js';
 import { troubleOf } from './trouble.js';
 
-/** @import { Call, CallState } from '../../sdk/index.js' */
+/** @import { Call } from '../../sdk/index.js' */
 /** @import { Store } from '../state/store.js' */
 /** @import { Progress, Wanted } from '../state/state.js' */
 /** @import { DeviceChoice, Devices } from '../view/acts.js' */
 /** @import { Pictures } from '../view/pictures.js' */
+
+/** @typedef {Call['state']} CallState */
 
 /** What a person decided against is no trouble. */
 const silent = new Set(['share-cancelled', 'aborted']);
@@ -37,8 +39,8 @@ export class CallLine {
     call.on('state', (state) => this.#showState(state));
     call.on('media', () => this.#showMedia());
     call.on('localstream', (stream) => pictures.showLocal(stream));
-    call.on('text', (text) => store.dispatch({ type: 'text', message: { ...text, delivered: true } }));
-    call.on('delivered', ({ id }) => store.dispatch({ type: 'delivered', id }));
+    call.on('text', ({ id, text, at }) => store.dispatch({ type: 'text', message: { id: `peer ${id}`, from: 'peer', text, at, delivered: true } }));
+    call.on('delivered', ({ id }) => store.dispatch({ type: 'delivered', id: `me ${id}` }));
     call.on('notice', (notice) => this.#showNotice(notice));
     pictures.showLocal(call.localStream);
     this.#showState(call.state);
@@ -56,7 +58,7 @@ export class CallLine {
   }
 
   decline() {
-    this.#call.decline();
+    return this.#try(async () => this.#call.decline());
   }
 
   hangUp() {
@@ -101,7 +103,8 @@ export class CallLine {
    */
   sendText(text) {
     try {
-      this.#store.dispatch({ type: 'text', message: { ...this.#call.sendText(text), delivered: false } });
+      const { id, at } = this.#call.sendText(text);
+      this.#store.dispatch({ type: 'text', message: { id: `me ${id}`, from: 'me', text, at, delivered: false } });
       return true;
     } catch (error) {
       this.#showTrouble(error);
@@ -112,7 +115,8 @@ export class CallLine {
   /** @param {CallState} state */
   #showState(state) {
     if (state.name !== 'ended') {
-      this.#store.dispatch({ type: 'progress', progress: progressOf(state) });
+      const at = state.name === 'connected' ? state.since : Date.now();
+      this.#store.dispatch({ type: 'progress', progress: progressOf(state), at });
       return;
     }
     const by = state.by === null ? null : state.by === this.#myId ? 'me' : 'peer';
@@ -156,7 +160,7 @@ function progressOf(state) {
   switch (state.name) {
     case 'connected':
     case 'reconnecting':
-      return { tag: state.name, since: state.since, peer: state.peer };
+      return { tag: state.name, peer: state.peer };
     default:
       return { tag: state.name };
   }

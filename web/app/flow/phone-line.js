@@ -4,7 +4,7 @@ import { troubleOf } from './trouble.js';
 
 /** @import { Call, Phone } from '../../sdk/index.js' */
 /** @import { Store } from '../state/store.js' */
-/** @import { Wanted } from '../state/state.js' */
+/** @import { Person, Wanted } from '../state/state.js' */
 /** @import { Pictures } from '../view/pictures.js' */
 
 /** Between the phone and the page's state: what the phone tells becomes events; at most one call is on the line. */
@@ -39,13 +39,14 @@ export class PhoneLine {
   }
 
   /**
-   * @param {string} userId
+   * @param {Person} peer
    * @param {Wanted} wanted
    */
-  begin(userId, wanted) {
+  begin(peer, wanted) {
+    if (this.#call) return;
     try {
-      const call = this.#phone.call(userId, wanted);
-      this.#store.dispatch({ type: 'called', peer: this.#named(call), wanted });
+      const call = this.#phone.call(peer.id, wanted);
+      this.#store.dispatch({ type: 'called', peer, wanted });
       this.#hold(call);
     } catch (error) {
       this.#store.dispatch({ type: 'trouble', trouble: troubleOf(error) });
@@ -64,6 +65,8 @@ export class PhoneLine {
 
   /** @param {Call} call */
   #rang(call) {
+    // The server rings nobody who is in a call; a second call would only be a race, and ends by itself.
+    if (this.#call) return;
     this.#store.dispatch({ type: 'rang', peer: call.peer, wanted: call.media });
     this.#hold(call);
   }
@@ -71,14 +74,6 @@ export class PhoneLine {
   /** @param {Call} call */
   #hold(call) {
     this.#call = new CallLine(call, this.#phone.user.id, this.#store, this.#pictures, () => { this.#call = null; });
-  }
-
-  /**
-   * The person as the lobby shows them; a call that has only begun may know no more than the id.
-   * @param {Call} call
-   */
-  #named({ peer }) {
-    return this.#phone.users.find((user) => user.id === peer.id) ?? peer;
   }
 
   #showState() {

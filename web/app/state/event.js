@@ -4,7 +4,7 @@
  * What can happen to a call that rings or runs.
  * @typedef {{ type: 'answering', wanted: Wanted }
  *   | { type: 'answer-failed', trouble: Trouble }
- *   | { type: 'progress', progress: Progress }
+ *   | { type: 'progress', progress: Progress, at: number }
  *   | { type: 'media', local: Sent, remote: Sent }
  *   | { type: 'text', message: Message }
  *   | { type: 'delivered', id: string }

@@ -3,6 +3,8 @@ import { emptyChat, nothingSent } from './state.js';
 /** @import { Activity, Chat, InCall, Incoming, Message, Progress } from './state.js' */
 /** @import { Event } from './event.js' */
 
+/** @typedef {Extract<Event, { type: 'progress' }>} Moved */
+
 /**
  * A call that rings here or runs moves on.
  * @param {Incoming | InCall} activity
@@ -25,7 +27,7 @@ function nextIncoming(incoming, event) {
     case 'answer-failed':
       return { ...incoming, answering: null };
     case 'progress':
-      return isAnswered(event.progress) ? answered(incoming, event.progress) : incoming;
+      return isAnswered(event.progress) ? answered(incoming, event) : incoming;
     case 'ended':
       return {
         tag: 'ended', peer: incoming.peer, direction: 'incoming', wanted: incoming.wanted,
@@ -44,7 +46,7 @@ function nextIncoming(incoming, event) {
 function nextRunning(call, event) {
   switch (event.type) {
     case 'progress':
-      return { ...call, progress: event.progress };
+      return { ...call, progress: event.progress, since: call.since ?? beginning(event) };
     case 'media':
       return { ...call, local: event.local, remote: event.remote };
     case 'text':
@@ -58,7 +60,7 @@ function nextRunning(call, event) {
     case 'ended':
       return {
         tag: 'ended', peer: call.peer, direction: call.direction, wanted: call.wanted,
-        reason: event.reason, by: event.by, lasted: lastedUntil(event.at, call.progress), trouble: event.trouble,
+        reason: event.reason, by: event.by, lasted: call.since === null ? null : Math.max(0, event.at - call.since), trouble: event.trouble,
       };
     default:
       return call;
@@ -71,14 +73,22 @@ function isAnswered(progress) {
 }
 
 /**
+ * When talking began, if it has.
+ * @param {Moved} event
+ */
+function beginning({ progress, at }) {
+  return progress.tag === 'connected' ? at : null;
+}
+
+/**
  * @param {Incoming} incoming
- * @param {Progress} progress
+ * @param {Moved} event
  * @returns {InCall}
  */
-function answered(incoming, progress) {
+function answered(incoming, event) {
   return {
-    tag: 'call', peer: incoming.peer, direction: 'incoming', wanted: incoming.answering ?? incoming.wanted, progress,
-    local: nothingSent, remote: nothingSent, chat: emptyChat, soundBlocked: false,
+    tag: 'call', peer: incoming.peer, direction: 'incoming', wanted: incoming.answering ?? incoming.wanted, progress: event.progress,
+    since: beginning(event), local: nothingSent, remote: nothingSent, chat: emptyChat, soundBlocked: false,
   };
 }
 
@@ -99,13 +109,4 @@ function withMessage(chat, message) {
  */
 function withDelivered(chat, id) {
   return { ...chat, messages: chat.messages.map((message) => (message.id === id ? { ...message, delivered: true } : message)) };
-}
-
-/**
- * @param {number} at
- * @param {Progress} progress
- * @returns {number | null} milliseconds of talk, or null when nobody ever talked
- */
-function lastedUntil(at, progress) {
-  return 'since' in progress ? Math.max(0, at - progress.since) : null;
 }

@@ -105,7 +105,7 @@ function begin(activity, event) {
     case 'called':
       return {
         tag: 'call', peer: event.peer, direction: 'outgoing', wanted: event.wanted, progress: { tag: 'calling' },
-        local: nothingSent, remote: nothingSent, chat: emptyChat, soundBlocked: false,
+        since: null, local: nothingSent, remote: nothingSent, chat: emptyChat, soundBlocked: false,
       };
     case 'rang':
       return { tag: 'incoming', peer: event.peer, wanted: event.wanted, answering: null };

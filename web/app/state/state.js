@@ -23,13 +23,13 @@
  * @typedef {{ tag: 'calling' }
  *   | { tag: 'ringing' }
  *   | { tag: 'connecting' }
- *   | { tag: 'connected', since: number, peer: PeerLink }
- *   | { tag: 'reconnecting', since: number, peer: PeerLink }} Progress
+ *   | { tag: 'connected', peer: PeerLink }
+ *   | { tag: 'reconnecting', peer: PeerLink }} Progress
  *
  * @typedef {{ tag: 'lobby', search: string }} InLobby
  * @typedef {{ tag: 'incoming', peer: Person, wanted: Wanted, answering: Wanted | null }} Incoming
  * @typedef {{ tag: 'call', peer: Person, direction: 'outgoing' | 'incoming', wanted: Wanted, progress: Progress,
- *   local: Sent, remote: Sent, chat: Chat, soundBlocked: boolean }} InCall
+ *   since: number | null, local: Sent, remote: Sent, chat: Chat, soundBlocked: boolean }} InCall  `since` (ms): when talking began
  * @typedef {{ tag: 'ended', peer: Person, direction: 'outgoing' | 'incoming', wanted: Wanted, reason: string,
  *   by: 'me' | 'peer' | null, lasted: number | null, trouble: Trouble }} Ended
  * @typedef {InLobby | Incoming | InCall | Ended} Activity

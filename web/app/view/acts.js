@@ -1,4 +1,4 @@
-/** @import { Wanted } from '../state/state.js' */
+/** @import { Person, Wanted } from '../state/state.js' */
 /** @import { Language } from '../words/words.js' */
 
 /**
@@ -9,7 +9,7 @@
  * @property {() => void} enterAgain  from the closed screen
  * @property {(language: Language) => void} speak
  * @property {(search: string) => void} search
- * @property {(userId: string, wanted: Wanted) => void} call
+ * @property {(peer: Person, wanted: Wanted) => void} call
  * @property {(wanted: Wanted) => void} accept
  * @property {() => void} decline
  * @property {() => void} hangUp

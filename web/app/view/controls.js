@@ -47,7 +47,9 @@ function showSwitches({ local, progress }, words) {
   showSwitch('mute', !local.audio, local.audio ? 'microphone' : 'microphone-off', words.say(local.audio ? 'call.mute' : 'call.unmute'));
   showSwitch('camera', !local.video, local.video ? 'camera' : 'camera-off', words.say(local.video ? 'call.cameraOff' : 'call.cameraOn'));
   showSwitch('share', local.screen, local.screen ? 'screen-off' : 'screen', words.say(local.screen ? 'call.stopSharing' : 'call.share'));
-  button('mute').disabled = button('camera').disabled = asking;
+  button('mute').disabled = asking;
+  // While the screen is sent the camera waits; it comes back when sharing stops.
+  button('camera').disabled = asking || local.screen;
 }
 
 /**

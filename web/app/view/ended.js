@@ -16,10 +16,10 @@ export function createEnded(acts) {
   /** @type {Ended | null} */
   let shown = null;
   button('call-again').addEventListener('click', () => {
-    if (shown) acts.call(shown.peer.id, shown.wanted);
+    if (shown) acts.call(shown.peer, shown.wanted);
   });
   button('call-audio').addEventListener('click', () => {
-    if (shown) acts.call(shown.peer.id, { audio: true, video: false });
+    if (shown) acts.call(shown.peer, { audio: true, video: false });
   });
   button('back').addEventListener('click', () => acts.back());
 

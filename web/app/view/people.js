@@ -29,7 +29,7 @@ export function createPeople(acts) {
       rows.delete(id);
     }
     users.forEach((user, place) => {
-      const row = rows.get(user.id) ?? createRow(user.id, acts);
+      const row = rows.get(user.id) ?? createRow(user, acts);
       rows.set(user.id, row);
       fillRow(row, user, canCall, words);
       // Moving an element takes its focus away, so only those that are out of place move.
@@ -40,14 +40,15 @@ export function createPeople(acts) {
 }
 
 /**
- * @param {string} userId
+ * @param {Listed} user
  * @param {Acts} acts
  * @returns {Row}
  */
-function createRow(userId, acts) {
+function createRow({ id, name: userName }, acts) {
+  const peer = { id, name: userName };
   const item = document.createElement('li');
   item.className = 'person';
-  item.dataset.user = userId;
+  item.dataset.user = id;
   const face = create('span', 'face');
   face.setAttribute('aria-hidden', 'true');
   const words = create('span', 'person-words');
@@ -55,8 +56,8 @@ function createRow(userId, acts) {
   const state = create('span', 'person-state');
   words.append(name, state);
   const actions = create('span', 'person-actions');
-  const audio = callButton('audio', 'phone', () => acts.call(userId, { audio: true, video: false }));
-  const video = callButton('video', 'camera', () => acts.call(userId, { audio: true, video: true }));
+  const audio = callButton('audio', 'phone', () => acts.call(peer, { audio: true, video: false }));
+  const video = callButton('video', 'camera', () => acts.call(peer, { audio: true, video: true }));
   actions.append(audio, video);
   item.append(face, words, actions);
   return { item, name, state, face, audio, video };

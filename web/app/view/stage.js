@@ -37,14 +37,19 @@ export function createStage() {
   };
 }
 
+/** @param {InCall['progress']} progress */
+function isTalking({ tag }) {
+  return tag === 'connected' || tag === 'reconnecting';
+}
+
 /** @param {InCall} call */
 export function showsPicture({ progress, remote }) {
-  return 'since' in progress && (remote.video || remote.screen);
+  return isTalking(progress) && (remote.video || remote.screen);
 }
 
 /** @param {InCall} call */
 function showSigns({ progress, wanted, remote, local, soundBlocked }) {
-  const connected = 'since' in progress;
+  const connected = isTalking(progress);
   html('peer-muted').hidden = !connected || remote.audio;
   html('peer-camera-off').hidden = !connected || !wanted.video || remote.video || remote.screen;
   html('peer-screen').hidden = !connected || !remote.screen;
@@ -92,14 +97,13 @@ function createTimer() {
   const refresh = () => setText(timer, clock(Date.now() - since));
 
   return (call) => {
-    const running = call !== null && 'since' in call.progress;
-    timer.hidden = !running;
-    if (!running) {
+    timer.hidden = call === null || call.since === null;
+    if (call === null || call.since === null) {
       clearInterval(interval);
       interval = undefined;
       return;
     }
-    since = 'since' in call.progress ? call.progress.since : 0;
+    since = call.since;
     refresh();
     interval ??= setInterval(refresh, 1000);
   };

@@ -24,7 +24,7 @@ const inside = (activity, rest = {}) => ({ ...lobby, activity, ...rest });
 /** @param {Partial<InCall>} [rest] @returns {InCall} */
 const call = (rest = {}) => ({
   tag: 'call', peer, direction: 'outgoing', wanted: both, local: seen, remote: seen,
-  progress: { tag: 'connected', since: Date.now() - 754_000, peer: 'here' },
+  progress: { tag: 'connected', peer: 'here' }, since: Date.now() - 754_000,
   chat: { open: false, unread: 0, messages: [] }, soundBlocked: false, ...rest,
 });
 
@@ -39,7 +39,6 @@ const chat = {
     { id: '3', from: /** @type {const} */ ('me'), text: 'https://example.org/a-rather-long-address', at: Date.now() - 5_000, delivered: false },
   ],
 };
-const since = Date.now() - 61_000;
 const refusal = (/** @type {string} */ code) => ({ code, message: '', fix: '' });
 
 /** @type {Record<string, State>} */
@@ -63,9 +62,9 @@ export const gallery = {
   'incoming': inside({ tag: 'incoming', peer, wanted: both, answering: null }),
   'incoming-answering': inside({ tag: 'incoming', peer, wanted: both, answering: both }),
   'incoming-trouble': inside({ tag: 'incoming', peer, wanted: both, answering: null }, { trouble: denied }),
-  'outgoing-asking': inside(call({ progress: { tag: 'calling' }, local: { audio: false, video: false, screen: false }, remote: heard })),
-  'outgoing-ringing': inside(call({ progress: { tag: 'ringing' }, remote: heard })),
-  'call-connecting': inside(call({ progress: { tag: 'connecting' }, remote: heard })),
+  'outgoing-asking': inside(call({ progress: { tag: 'calling' }, since: null, local: { audio: false, video: false, screen: false }, remote: heard })),
+  'outgoing-ringing': inside(call({ progress: { tag: 'ringing' }, since: null, remote: heard })),
+  'call-connecting': inside(call({ progress: { tag: 'connecting' }, since: null, remote: heard })),
   'call': inside(call()),
   'call-audio': inside(call({ local: heard, remote: { audio: false, video: false, screen: false } })),
   'call-chat': inside(call({ chat })),
@@ -73,9 +72,9 @@ export const gallery = {
   'call-unread': inside(call({ chat: { open: false, unread: 3, messages: chat.messages }, local: { audio: false, video: true, screen: false } })),
   'call-sharing': inside(call({ local: { audio: true, video: false, screen: true } })),
   'call-peer-screen': inside(call({ remote: { audio: true, video: false, screen: true } })),
-  'call-media-lost': inside(call({ progress: { tag: 'reconnecting', since, peer: 'here' } })),
+  'call-media-lost': inside(call({ progress: { tag: 'reconnecting', peer: 'here' } })),
   'call-link-lost': inside(call(), { link: { tag: 'reconnecting', attempt: 2 } }),
-  'call-peer-away': inside(call({ progress: { tag: 'connected', since, peer: 'away' } })),
+  'call-peer-away': inside(call({ progress: { tag: 'connected', peer: 'away' } })),
   'call-sound-blocked': inside(call({ soundBlocked: true })),
   'call-trouble': inside(call(), { trouble: { code: 'device-in-use', message: '', fix: '' } }),
   'ended': inside(ended('hung-up', 'peer', 754_000)),

@@ -29,8 +29,8 @@ function inCall(...events) {
   return /** @type {InCall} */ (activity);
 }
 
-/** @param {'connected' | 'reconnecting'} tag @param {number} since @returns {Event} */
-const progress = (tag, since) => ({ type: 'progress', progress: { tag, since, peer: 'here' } });
+/** @param {'connected' | 'reconnecting'} tag @param {number} at @returns {Event} */
+const progress = (tag, at) => ({ type: 'progress', progress: { tag, peer: 'here' }, at });
 
 describe('getting in', () => {
   test('The entrance comes first, and entering leads to the lobby', () => {
@@ -64,16 +64,16 @@ describe('getting in', () => {
 describe('calling', () => {
   test('An outgoing call shows ringing until it is answered', () => {
     assert.equal(screenOf(inside({ type: 'called', peer, wanted })), 'outgoing');
-    assert.equal(screenOf(inside({ type: 'called', peer, wanted }, { type: 'progress', progress: { tag: 'ringing' } })), 'outgoing');
-    assert.equal(screenOf(inside({ type: 'called', peer, wanted }, { type: 'progress', progress: { tag: 'connecting' } })), 'call');
+    assert.equal(screenOf(inside({ type: 'called', peer, wanted }, { type: 'progress', progress: { tag: 'ringing' }, at: 0 })), 'outgoing');
+    assert.equal(screenOf(inside({ type: 'called', peer, wanted }, { type: 'progress', progress: { tag: 'connecting' }, at: 0 })), 'call');
   });
 
   test('An incoming call shows until it is answered', () => {
     assert.equal(screenOf(inside({ type: 'rang', peer, wanted })), 'incoming');
-    assert.equal(screenOf(inside({ type: 'rang', peer, wanted }, { type: 'progress', progress: { tag: 'ringing' } })), 'incoming');
+    assert.equal(screenOf(inside({ type: 'rang', peer, wanted }, { type: 'progress', progress: { tag: 'ringing' }, at: 0 })), 'incoming');
     const state = inside(
       { type: 'rang', peer, wanted }, { type: 'answering', wanted: { audio: true, video: false } },
-      { type: 'progress', progress: { tag: 'connecting' } });
+      { type: 'progress', progress: { tag: 'connecting' }, at: 0 });
     assert.equal(screenOf(state), 'call');
     assert.deepEqual(state.activity.tag === 'call' && state.activity.wanted, { audio: true, video: false });
     assert.equal(state.activity.tag === 'call' && state.activity.direction, 'incoming');
@@ -110,7 +110,7 @@ describe('calling', () => {
 
   test('A call that reconnects keeps its beginning', () => {
     const end = inside(
-      { type: 'called', peer, wanted }, progress('connected', 1000), progress('reconnecting', 1000),
+      { type: 'called', peer, wanted }, progress('connected', 1000), progress('reconnecting', 5000), progress('connected', 6000),
       { type: 'ended', reason: 'media-lost', by: null, at: 9000, trouble }).activity;
     assert.equal(end.tag === 'ended' && end.lasted, 8000);
   });
