@@ -25,14 +25,25 @@ internal static class FramesTransport
         {
             var read = await input.ReadAsync();
             var buffer = read.Buffer;
+            IPeer? receiver = null;
             while (Frame.TryRead(ref buffer, out var frame))
             {
-                if (frame.Opcode == Frame.Text)
+                if (frame.Opcode != Frame.Text)
                 {
-                    Handle(frame, users, peer, ref signedIn);
+                    continue;
                 }
+
+                // One flush for all messages of this read that go to the same receiver.
+                var next = Handle(frame, users, peer, ref signedIn);
+                if (receiver is not null && receiver != next)
+                {
+                    receiver.Flush();
+                }
+
+                receiver = next ?? receiver;
             }
 
+            receiver?.Flush();
             input.AdvanceTo(buffer.Start, buffer.End);
             if (read.IsCompleted)
             {
@@ -48,7 +59,7 @@ internal static class FramesTransport
         return socket;
     }
 
-    private static void Handle(in Frame frame, Users users, IPeer peer, ref bool signedIn)
+    private static IPeer? Handle(in Frame frame, Users users, IPeer peer, ref bool signedIn)
     {
         byte[]? rented = null;
         Span<byte> text;
@@ -64,9 +75,10 @@ internal static class FramesTransport
         }
 
         Frame.Unmask(text, frame.Mask);
+        IPeer? receiver = null;
         if (signedIn)
         {
-            users.Relay(text);
+            receiver = users.Relay(text);
         }
         else
         {
@@ -78,5 +90,7 @@ internal static class FramesTransport
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+
+        return receiver;
     }
 }

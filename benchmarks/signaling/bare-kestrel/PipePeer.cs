@@ -13,6 +13,13 @@ internal sealed class PipePeer(PipeWriter output) : IPeer
         lock (_gate)
         {
             output.Advance(Frame.Write(output.GetSpan(text.Length + Frame.HeaderRoom), text));
+        }
+    }
+
+    public void Flush()
+    {
+        lock (_gate)
+        {
             if (_flushing)
             {
                 return; // above the pipe's threshold: goes on when that has drained

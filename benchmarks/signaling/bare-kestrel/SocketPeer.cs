@@ -11,6 +11,11 @@ internal sealed class SocketPeer(Socket socket) : IPeer
     private readonly List<byte> _rest = [];
     private bool _waiting;
 
+    public void Flush()
+    {
+        // Send has let it go already
+    }
+
     public void Send(ReadOnlySpan<byte> text)
     {
         Span<byte> frame = stackalloc byte[LargestFrame];

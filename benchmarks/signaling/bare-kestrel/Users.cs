@@ -7,8 +7,11 @@ namespace BareKestrel;
 /// <summary>A signed-in connection that messages can be sent to.</summary>
 internal interface IPeer
 {
-    /// <summary>Sends one text message; safe from any thread.</summary>
+    /// <summary>Sends one text message, at the latest with the next <see cref="Flush"/>; safe from any thread.</summary>
     void Send(ReadOnlySpan<byte> text);
+
+    /// <summary>Lets go what was sent.</summary>
+    void Flush();
 }
 
 /// <summary>Finds the connection that a message names in <c>to</c>, without allocating.</summary>
@@ -27,15 +30,20 @@ internal sealed class Users
         {
             _peers[name.ToArray()] = peer;
             peer.Send(Welcome);
+            peer.Flush();
         }
     }
 
-    public void Relay(ReadOnlySpan<byte> message)
+    /// <summary>Forwards the message and returns its receiver, who is to be flushed.</summary>
+    public IPeer? Relay(ReadOnlySpan<byte> message)
     {
         if (TryRead(message, "to"u8, out var to) && _lookup.TryGetValue(to, out var peer))
         {
             peer.Send(message);
+            return peer;
         }
+
+        return null;
     }
 
     // Walks the whole text, as JSON.parse does for the others.

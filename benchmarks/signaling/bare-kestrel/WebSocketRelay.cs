@@ -60,6 +60,11 @@ internal static class WebSocketRelay
         private readonly Queue<byte[]> _waiting = new(0);
         private bool _sending;
 
+        public void Flush()
+        {
+            // Send has let it go already
+        }
+
         public void Send(ReadOnlySpan<byte> text)
         {
             lock (_gate)

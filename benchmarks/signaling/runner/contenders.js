@@ -26,9 +26,13 @@ export const contenders = {
   ws: { title: '`ws` on Node, minimal relay', dialect: 'plain', start: node('ws-relay.js'), collect: bySignal },
   peerjs: { title: 'PeerJS server', dialect: 'peerjs', start: node('peerjs-server.js'), collect: bySignal },
   kestrel: {
+    // What the best transport alone costs: NOTES.md has the others.
     title: 'bare Kestrel, minimal relay',
     dialect: 'plain',
-    start: () => ({ command: ['dotnet', bareKestrel], env: { TRANSPORT: 'pipeline' } }),
+    start: () => ({
+      command: ['dotnet', bareKestrel],
+      env: { TRANSPORT: 'frames', INLINE: '1', DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS: '1' },
+    }),
     collect: byDiagnostics,
   },
   parley: {
