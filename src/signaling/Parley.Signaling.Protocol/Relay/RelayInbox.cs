@@ -7,8 +7,9 @@ namespace Parley.Signaling.Protocol;
 /// answered, and says when to acknowledge. Takes time from outside; for one owner at a time.
 /// </summary>
 /// <typeparam name="TMessage">What is received.</typeparam>
+/// <param name="readsAhead">Whether messages may be taken before <see cref="Open"/>, for an owner that decides by them whether to answer.</param>
 /// <remarks>Begins closed: messages are held, in order and unacknowledged, until <see cref="Open"/>.</remarks>
-public sealed class RelayInbox<TMessage>
+public sealed class RelayInbox<TMessage>(bool readsAhead = false)
 {
     private readonly Dictionary<uint, (TMessage Message, int Size)> _early = [];
     private readonly Queue<(TMessage Message, int Size)> _ready = [];
@@ -69,11 +70,11 @@ public sealed class RelayInbox<TMessage>
         }
     }
 
-    /// <summary>Takes the next message, each exactly once and in order; none before <see cref="Open"/>.</summary>
+    /// <summary>Takes the next message, each exactly once and in order; none before <see cref="Open"/>, unless it reads ahead.</summary>
     public bool TryTake([MaybeNullWhen(false)] out TMessage message)
     {
         message = default;
-        if (!_open || !_ready.TryDequeue(out var next))
+        if (!(_open || readsAhead) || !_ready.TryDequeue(out var next))
         {
             return false;
         }

@@ -45,6 +45,20 @@ public sealed class RelayInboxTests
     }
 
     [Fact]
+    public void Who_reads_ahead_gets_messages_before_the_answer_and_acknowledges_none()
+    {
+        var inbox = new RelayInbox<uint>(readsAhead: true);
+        inbox.Receive(Start, 1, 1, 1);
+
+        Assert.Equal([1u], Take(inbox));
+        Assert.Equal(0u, inbox.TakeAck());
+        Assert.Null(inbox.NextTimeout);
+
+        inbox.Open(Start);
+        Assert.Equal(1u, inbox.TakeAck());
+    }
+
+    [Fact]
     public void Held_messages_are_bounded_in_number_and_bytes()
     {
         var byNumber = new RelayInbox<uint>();
