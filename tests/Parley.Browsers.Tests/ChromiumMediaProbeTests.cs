@@ -1,7 +1,8 @@
 namespace Parley.Browsers.Tests;
 
 /// <inheritdoc/>
-public sealed class ChromiumMediaProbeTests : MediaProbeTests
+[Collection(BrowserGroup.Name)]
+public sealed class ChromiumMediaProbeTests(SharedBrowsers browsers) : MediaProbeTests
 {
-    private protected override async Task<IBrowser> LaunchAsync() => await Chromium.LaunchAsync();
+    private protected override Task<IBrowser> BrowserAsync() => browsers.ChromiumAsync();
 }

@@ -1,7 +1,8 @@
 namespace Parley.Browsers.Tests;
 
 /// <inheritdoc/>
-public sealed class FirefoxMediaProbeTests : MediaProbeTests
+[Collection(BrowserGroup.Name)]
+public sealed class FirefoxMediaProbeTests(SharedBrowsers browsers) : MediaProbeTests
 {
-    private protected override async Task<IBrowser> LaunchAsync() => await Firefox.LaunchAsync();
+    private protected override Task<IBrowser> BrowserAsync() => browsers.FirefoxAsync();
 }

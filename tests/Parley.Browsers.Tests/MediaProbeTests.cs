@@ -5,13 +5,13 @@ public abstract class MediaProbeTests
 {
     private static readonly MediaSource Source = new(Rgb.Blue, 660) { ScreenColor = Rgb.Green };
 
-    private protected abstract Task<IBrowser> LaunchAsync();
+    private protected abstract Task<IBrowser> BrowserAsync();
 
     [Fact]
     public async Task Colour_and_tone_come_through_and_a_wrong_expectation_fails()
     {
         await using var site = await TestSite.StartAsync(LoopbackCall.Html);
-        await using var browser = await LaunchAsync();
+        var browser = await BrowserAsync();
         await using var page = await browser.NewPageAsync();
         var probe = await MediaProbe.InstallAsync(page, Source);
         await page.GotoAsync(site.Url);
@@ -35,7 +35,7 @@ public abstract class MediaProbeTests
     public async Task A_frozen_picture_and_a_muted_microphone_are_told_from_flowing_media()
     {
         await using var site = await TestSite.StartAsync(LoopbackCall.Html);
-        await using var browser = await LaunchAsync();
+        var browser = await BrowserAsync();
         await using var page = await browser.NewPageAsync();
         var probe = await MediaProbe.InstallAsync(page, Source);
         await page.GotoAsync(site.Url);
@@ -60,7 +60,7 @@ public abstract class MediaProbeTests
     public async Task The_browsers_own_fake_devices_can_be_measured()
     {
         await using var site = await TestSite.StartAsync(LoopbackCall.Html);
-        await using var browser = await LaunchAsync();
+        var browser = await BrowserAsync();
         await using var page = await browser.NewPageAsync();
         var probe = await MediaProbe.InstallAsync(page);
         await page.GotoAsync(site.Url);

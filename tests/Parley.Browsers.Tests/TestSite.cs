@@ -10,7 +10,12 @@ internal sealed class TestSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private TestSite(WebApplication app) => _app = app;
+
+    /// <summary>Completes when a page posts to <c>/left</c>.</summary>
+    public Task Left => _left.Task;
 
     public string Url => $"{_app.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}/";
 
@@ -20,9 +25,11 @@ internal sealed class TestSite : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        var site = new TestSite(app);
         app.MapGet("/", () => Results.Content(html, "text/html"));
+        app.MapPost("/left", () => { site._left.TrySetResult(); });
         await app.StartAsync();
-        return new TestSite(app);
+        return site;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

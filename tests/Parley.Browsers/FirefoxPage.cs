@@ -7,12 +7,14 @@ internal sealed class FirefoxPage : BrowserPage
 {
     private readonly FirefoxHost _host;
     private readonly int _page;
+    private readonly bool _ownsContext;
     private bool _closed;
 
-    private FirefoxPage(FirefoxHost host, int page)
+    private FirefoxPage(FirefoxHost host, int page, bool ownsContext)
     {
         _host = host;
         _page = page;
+        _ownsContext = ownsContext;
         host.Listen(page, Hear);
     }
 
@@ -21,7 +23,7 @@ internal sealed class FirefoxPage : BrowserPage
     public static async Task<IBrowserPage> OpenAsync(FirefoxHost host, PageOptions options)
     {
         var page = await host.AskAsync("newPage", new { options.Locale, options.Width, options.Height });
-        return new FirefoxPage(host, page.GetInt32());
+        return new FirefoxPage(host, page.GetInt32(), ownsContext: true);
     }
 
     public override Task AddInitScriptAsync(string script) =>
@@ -63,13 +65,24 @@ internal sealed class FirefoxPage : BrowserPage
         }
     }
 
-    public override ValueTask DisposeAsync() => new(CloseAsync());
+    public override async ValueTask DisposeAsync()
+    {
+        if (_ownsContext)
+        {
+            _closed = true;
+            await _host.AskAsync("closeContext", new { page = _page });
+        }
+        else
+        {
+            await CloseAsync();
+        }
+    }
 
     protected override async Task<string> EvaluateJsonAsync(string expression) =>
         (await _host.AskAsync("evaluate", new { page = _page, expression })).GetString() ?? "null";
 
     private async Task<IBrowserPage> OpenedByAsync(string op) =>
-        new FirefoxPage(_host, (await _host.AskAsync(op, new { page = _page })).GetInt32());
+        new FirefoxPage(_host, (await _host.AskAsync(op, new { page = _page })).GetInt32(), ownsContext: false);
 
     private void Hear(JsonElement message)
     {

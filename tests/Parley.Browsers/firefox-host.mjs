@@ -12,6 +12,9 @@ const TIMEOUT_MS = 15_000;
 let browser;
 /** @type {Map<number, import('puppeteer-core').Page>} */
 const pages = new Map();
+/** The storage of each person, by the number of their first page.
+ * @type {Map<number, import('puppeteer-core').BrowserContext>} */
+const contexts = new Map();
 let lastPage = 0;
 
 const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -76,7 +79,9 @@ const operations = {
     const page = await context.newPage();
     await page.setViewport({ width, height });
     if (locale) await speak(page, locale);
-    return adopt(page);
+    const number = adopt(page);
+    contexts.set(number, context);
+    return number;
   },
   newTab: async (parameters) => adopt(await pageOf(parameters).browserContext().newPage()),
   duplicate: async (parameters) => adopt(await duplicate(pageOf(parameters))),
@@ -102,6 +107,12 @@ const operations = {
   screenshot: (parameters) => pageOf(parameters).screenshot({ encoding: 'base64' }),
   close: async (parameters) => {
     await pages.get(parameters.page)?.close();
+  },
+  /** Closes all tabs that share this one's storage, and drops the storage. */
+  closeContext: async (parameters) => {
+    const context = contexts.get(parameters.page);
+    contexts.delete(parameters.page);
+    await context?.close();
   },
 };
 

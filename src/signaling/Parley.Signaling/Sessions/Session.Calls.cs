@@ -1,0 +1,170 @@
+using Parley.Signaling.Protocol;
+
+namespace Parley.Signaling;
+
+/// <content>The session's calls: notices, routes, relay messages, and what the calls are told about this device.</content>
+public sealed partial class Session
+{
+    /// <summary>Makes sure that a call that this client begins has a leg, so that what it relays at once is dropped and not refused.</summary>
+    internal void Begin(CallId call)
+    {
+        lock (_gate)
+        {
+            if (!_legs.IsOver(call))
+            {
+                _legs.Enter(call);
+            }
+        }
+    }
+
+    /// <summary>The call that this client wanted to begin was refused before anything was heard of it.</summary>
+    internal void Abandon(CallId call)
+    {
+        lock (_gate)
+        {
+            if (_legs.Find(call) is { Version: 0 })
+            {
+                _legs.Drop(call);
+            }
+        }
+    }
+
+    /// <summary>Goes on with the calls of an earlier session of this device.</summary>
+    internal void Adopt(IReadOnlyDictionary<CallId, long> calls)
+    {
+        lock (_gate)
+        {
+            foreach (var (call, version) in calls)
+            {
+                _legs.Enter(call, version);
+            }
+        }
+    }
+
+    /// <summary>Takes a call's notice; false when the session is over.</summary>
+    internal bool Take(CallNotice notice)
+    {
+        lock (_gate)
+        {
+            if (_phase == SessionPhase.Over)
+            {
+                return false;
+            }
+
+            var leg = _legs.Find(notice.Call);
+            if (leg is null ? _legs.IsOver(notice.Call) : notice.Version <= leg.Version)
+            {
+                return true;
+            }
+
+            if (notice.Route is { Over: true })
+            {
+                _legs.End(notice.Call);
+            }
+            else
+            {
+                leg ??= _legs.Enter(notice.Call);
+                leg.Version = notice.Version;
+                if (notice.Route is { } route)
+                {
+                    leg.Route(route.To);
+                }
+            }
+
+            if (notice.Event is { } content)
+            {
+                // Inside the lock: events go out in the order of their offsets.
+                var message = ServerMessageWriter.ToUtf8(new ServerMessage.Event(_stream.Epoch, _stream.NextOffset, content));
+                _stream.Append(message);
+                _connection?.Send(message);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Passes on a relay message of this client; false when the call is none of its calls.</summary>
+    internal bool Relay(CallId call, ReadOnlySpan<byte> utf8)
+    {
+        Session? peer;
+        System.Collections.Immutable.ImmutableArray<DeviceAddress> to;
+        lock (_gate)
+        {
+            if (_legs.Find(call) is not { } leg)
+            {
+                return false;
+            }
+
+            to = leg.To;
+            if (to.Length == 1 && (leg.Peer is null || leg.Peer.IsOver))
+            {
+                leg.Peer = _gateway.FindLocal(to[0]);
+            }
+
+            peer = leg.Peer;
+        }
+
+        // Outside the lock: two clients that relay to each other must not wait for each other.
+        if (peer is not null)
+        {
+            peer.Deliver(call, utf8);
+            return true;
+        }
+
+        foreach (var address in to)
+        {
+            _gateway.RelayTo(address, call, utf8);
+        }
+
+        return true;
+    }
+
+    /// <summary>Hands a relay message to the client, if it is connected and part of the call.</summary>
+    internal void Deliver(CallId call, ReadOnlySpan<byte> utf8)
+    {
+        IConnection? connection;
+        lock (_gate)
+        {
+            connection = _legs.Find(call) is null ? null : _connection;
+        }
+
+        connection?.Send(utf8);
+    }
+
+    /// <summary>Tells all calls something about this device, after what they were told before.</summary>
+    /// <param name="input">Makes the input for one call; it is asked again when the cluster could not take it.</param>
+    /// <param name="attempts">How often each is tried at most.</param>
+    internal Task ReportAsync(Func<DeviceAddress, CallInput> input, int attempts = 1)
+    {
+        lock (_gate)
+        {
+            if (_legs.Calls.Count == 0)
+            {
+                return _reports;
+            }
+
+            CallId[] calls = [.. _legs.Calls];
+            return _reports = ReportAfterAsync(_reports, calls, input, attempts);
+        }
+    }
+
+    private async Task ReportAfterAsync(Task before, CallId[] calls, Func<DeviceAddress, CallInput> input, int attempts)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var call in calls)
+        {
+            for (var left = attempts; left > 0; left--)
+            {
+                try
+                {
+                    await _gateway.Backend.SendAsync(call, input(Address), CancellationToken.None);
+                    break;
+                }
+                catch (BackendUnavailableException problem)
+                {
+                    _gateway.Environment.Faulted(this, problem);
+                }
+            }
+        }
+    }
+}
