@@ -7,11 +7,7 @@ import { LocalMedia } from './local-media.js';
 import { MediaConnection } from './media-connection.js';
 import { RemoteMedia } from './remote-media.js';
 
-/**
- * @typedef {import('./call-types.js').CallState} CallState
- * @typedef {import('./call-types.js').Line} Line
- * @typedef {import('./call-types.js').Wish} Wish
- */
+/** @typedef {import('./call-types.js').CallState} CallState @typedef {import('./local-media.js').Wish} Wish */
 
 /** @extends {Emitter<import('./call-types.js').CallEvents>} */
 export class Call extends Emitter {
@@ -22,6 +18,7 @@ export class Call extends Emitter {
   /** @type {'fine' | 'down'} */ #signaling = 'fine';
   #leaving = new AbortController();
   #connectedSince = 0;
+  #mediaTold = '';
   #remote = new RemoteMedia(() => { this.#tellMedia(); });
   #local = new LocalMedia({
     onChange: () => { this.#localChanged(); },
@@ -36,7 +33,7 @@ export class Call extends Emitter {
   });
   #line;
 
-  /** @param {import('./call-types.js').CallBeginning} beginning @param {Line} line */
+  /** @param {import('./call-types.js').CallBeginning} beginning @param {import('./call-types.js').Line} line */
   constructor({ id, direction, peer, media, until = null }, line) {
     super();
     this.id = id;
@@ -49,8 +46,8 @@ export class Call extends Emitter {
 
   get state() { return this.#state; }
   get localStream() { return this.#local.stream; }
-  get remoteStream() { return this.#remote.stream; }
   get localMedia() { return this.#local.state; }
+  get remoteStream() { return this.#remote.stream; }
   get remoteMedia() { return this.#remote.state; }
   /** @returns {RTCPeerConnection | null} for diagnosis */
   get peerConnection() { return this.#connection?.connection ?? null; }
@@ -62,14 +59,14 @@ export class Call extends Emitter {
    */
   accept({ audio = true, video = this.media.video, signal } = {}) {
     if (this.#accepting) return this.#accepting;
-    if (this.direction !== 'incoming' || this.#state.name !== 'ringing') return Promise.reject(new ParleyError('wrong-state'));
+    if (!this.#ringsHere) return Promise.reject(new ParleyError('wrong-state'));
     this.#accepting = this.#accept(audio, video, signal).finally(() => { this.#accepting = null; });
     return this.#accepting;
   }
 
   /** Of a ringing incoming call. */
   decline() {
-    if (this.direction !== 'incoming' || this.#state.name !== 'ringing') throw new ParleyError('wrong-state');
+    if (!this.#ringsHere) throw new ParleyError('wrong-state');
     this.#line.decline();
     this.#end('declined', this.#line.me());
   }
@@ -141,9 +138,10 @@ export class Call extends Emitter {
     this.#signaling = signaling;
     this.#tellPath();
   }
-
   /** @internal Fresh TURN credentials. */
   configure() { this.#connection?.configure(this.#line.configuration()); }
+
+  get #ringsHere() { return this.direction === 'incoming' && this.#state.name === 'ringing'; }
 
   /** @param {Wish} audio @param {Wish} video @param {AbortSignal} [signal] */
   async #accept(audio, video, signal) {
@@ -220,7 +218,12 @@ export class Call extends Emitter {
   }
 
   #sendMediaState() { this.#line.send('media-state', this.localMedia); }
-  #tellMedia() { this.emit('media', { local: this.localMedia, remote: this.remoteMedia }); }
+  #tellMedia() {
+    const media = { local: this.localMedia, remote: this.remoteMedia };
+    if (JSON.stringify(media) === this.#mediaTold) return;
+    this.#mediaTold = JSON.stringify(media);
+    this.emit('media', media);
+  }
 
   /** @param {string | undefined} reason */
   #leave(reason) {
@@ -243,8 +246,5 @@ export class Call extends Emitter {
   }
 
   /** @param {CallState} state */
-  #become(state) {
-    this.#state = state;
-    this.emit('state', state);
-  }
+  #become(state) { this.emit('state', this.#state = state); }
 }
