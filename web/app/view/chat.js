@@ -38,8 +38,10 @@ export function createChat(acts) {
     const opens = call !== null && call.chat.open && panel.hidden;
     const closes = call !== null && !call.chat.open && !panel.hidden;
     panel.hidden = !call?.chat.open;
-    if (!call || call.chat.messages.length === 0) clear();
-    if (!call) return;
+    if (!call) {
+      clear();
+      return;
+    }
     showMessages(call.chat.messages, call.peer.name);
     if (opens) input.focus();
     if (closes) button('chat-toggle').focus();

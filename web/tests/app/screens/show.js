@@ -7,9 +7,15 @@ import { Words } from '../../../app/words/words.js';
 /** @import { State } from '../../../app/state/state.js' */
 /** @import { Language } from '../../../app/words/words.js' */
 
-const nothing = () => {};
-const acts = /** @type {Acts} */ (new Proxy({}, { get: (_, name) => (name === 'listDevices' ? listDevices : nothing) }));
-const pictures = createPictures(nothing);
+/** @type {unknown[][]} what a person did, each act with its arguments */
+const acted = [];
+/** @param {string} name */
+const record = (name) => (/** @type {unknown[]} */ ...given) => {
+  acted.push([name, ...given]);
+  return true;
+};
+const acts = /** @type {Acts} */ (new Proxy({}, { get: (_, name) => (name === 'listDevices' ? listDevices : record(String(name))) }));
+const pictures = createPictures(record('sound'));
 const showPage = createPage(acts, '');
 
 /** @returns {Promise<Devices>} */
@@ -60,4 +66,4 @@ function paint(width, height, wall, shade, skin, cloth) {
   return canvas.captureStream(10);
 }
 
-Object.assign(window, { showState, showPictures });
+Object.assign(window, { showState, showPictures, takeActs: () => acted.splice(0) });

@@ -66,6 +66,8 @@ export async function openTheatre() {
         /** @param {State} state */
         show: (state) => page.evaluate(
           ([shown, spoken]) => /** @type {any} */ (window).showState(shown, spoken), /** @type {const} */ ([state, language])),
+        /** What was done since the last time. @returns {Promise<unknown[][]>} */
+        acts: () => page.evaluate(() => /** @type {any} */ (window).takeActs()),
         showPictures: () => page.evaluate(() => /** @type {any} */ (window).showPictures()),
         close: () => context.close(),
       };
