@@ -22,6 +22,7 @@ public static class ParleySiloExtensions
         var options = Read(section);
         return builder.UseOrleans(silo =>
         {
+            silo.AddParleyGrains();
             if (options.Redis is null)
             {
                 EmbeddedSilo.Configure(silo);

@@ -40,6 +40,9 @@ public sealed partial class UserShard
         }
     }
 
+    /// <summary>The call that holds a user's slot; null when the slot is free.</summary>
+    public CallId? CallOf(string user, DateTimeOffset now) => SlotOf(user, now)?.Call;
+
     private void Free(string user, DateTimeOffset now)
     {
         if (_users.TryGetValue(user, out var entry))
