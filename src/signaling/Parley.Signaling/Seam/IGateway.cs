@@ -23,6 +23,13 @@ public interface IGateway
     /// <summary>Passes a message that lies outside any call (docs/protocol.md §12, <c>direct</c>) to all devices of a user that this gateway holds.</summary>
     void Direct(string user, UserProfile from, ReadOnlySpan<byte> utf8);
 
+    /// <summary>Passes a message for everybody (docs/protocol.md §12) to the users of this gateway that take part in such chat; none by default.</summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="utf8">The message; valid only during the call.</param>
+    void Broadcast(UserProfile from, ReadOnlySpan<byte> utf8)
+    {
+    }
+
     /// <summary>Users whose presence changed, coalesced by the directory.</summary>
     void PresenceChanged(IReadOnlyList<PresenceChange> changes);
 

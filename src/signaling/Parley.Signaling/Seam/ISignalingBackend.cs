@@ -37,6 +37,14 @@ public interface ISignalingBackend
     /// <summary>Passes a message outside any call to all devices of a user, on all gateways; false when the user has none.</summary>
     ValueTask<bool> DirectAsync(string user, UserProfile from, ReadOnlyMemory<byte> utf8, CancellationToken cancellation);
 
+    /// <summary>Passes a message for everybody to all gateways but the sender's own (<see cref="IGateway.Broadcast"/>). In a cluster of one process
+    /// there may be none, and nothing to do.</summary>
+    /// <param name="gateway">The sender's gateway.</param>
+    /// <param name="from">The sender.</param>
+    /// <param name="utf8">The message.</param>
+    /// <param name="cancellation">Gives up.</param>
+    ValueTask BroadcastAsync(string gateway, UserProfile from, ReadOnlyMemory<byte> utf8, CancellationToken cancellation) => ValueTask.CompletedTask;
+
     /// <summary>Fetches a session from the gateway that holds it; null when that gateway or session is gone.</summary>
     ValueTask<SessionHandover?> TakeOverAsync(string gateway, string session, CancellationToken cancellation);
 }
