@@ -1,5 +1,8 @@
 /** Everything that can go wrong, with words for a person. */
 
+/** @type {[string, string]} */
+const MISUNDERSTOOD = ['The server did not understand this page.', 'Reload the page.'];
+
 /** `code: [what happened, what to do]` @type {Record<string, [string, string]>} */
 const TEXTS = {
   // Camera, microphone, screen
@@ -24,18 +27,23 @@ const TEXTS = {
   'sign-in-required': ['You must sign in first.', 'Sign in.'],
   'token-invalid': ['The sign-in is not valid.', 'Sign in again.'],
   'token-expired': ['The sign-in has expired.', 'Sign in again.'],
-  'protocol-violation': ['The server did not understand this page.', 'Reload the page.'],
-  'binary-message': ['The server did not understand this page.', 'Reload the page.'],
-  'not-utf8': ['The server did not understand this page.', 'Reload the page.'],
+  'protocol-violation': MISUNDERSTOOD,
+  'binary-message': MISUNDERSTOOD,
+  'not-utf8': MISUNDERSTOOD,
   'message-too-large': ['A message was too large.', 'Send less at once.'],
   'too-fast': ['Too much was sent at once.', 'Wait a moment.'],
   'going-away': ['The server restarts.', 'Wait a moment; the connection comes back by itself.'],
   'slow-consumer': ['The connection was too slow.', 'Wait a moment; the connection comes back by itself.'],
   'ping-timeout': ['The connection was silent for too long.', 'Wait a moment; the connection comes back by itself.'],
   'hello-timeout': ['The connection was too slow.', 'Wait a moment; the connection comes back by itself.'],
-  'hello-expected': ['The server did not understand this page.', 'Reload the page.'],
+  'hello-expected': MISUNDERSTOOD,
   'session-ended': ['The session has ended.', 'Wait a moment; a new one begins by itself.'],
   // Commands
+  'bad-json': MISUNDERSTOOD,
+  'bad-type': MISUNDERSTOOD,
+  'missing-member': MISUNDERSTOOD,
+  'duplicate-key': MISUNDERSTOOD,
+  'unknown-type': MISUNDERSTOOD,
   'no-such-call': ['This call does not exist or has ended.', 'Call again.'],
   'not-ringing': ['This call does not ring here any more.', 'Call back.'],
   'call-exists': ['This call exists already.', 'Call again.'],
