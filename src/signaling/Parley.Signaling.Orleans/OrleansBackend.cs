@@ -58,6 +58,12 @@ internal sealed class OrleansBackend(
         return Array.Exists(found, gateway => gateway is not null);
     }
 
+    public ValueTask BroadcastAsync(string gateway, UserProfile from, ReadOnlyMemory<byte> utf8, CancellationToken cancellation)
+    {
+        gateways.Broadcast(gateway, from, utf8.Span);
+        return ValueTask.CompletedTask;
+    }
+
     public async ValueTask<SessionHandover?> TakeOverAsync(string gateway, string session, CancellationToken cancellation)
     {
         var holder = await Ask(gateways.FindAsync(gateway).AsTask(), cancellation);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Parley.Signaling.Protocol;
 
 namespace Parley.Signaling.Orleans.Gateways;
 
@@ -30,6 +31,27 @@ internal sealed class GatewayLocator : ISiloStatusListener
     /// <exception cref="BackendUnavailableException">A silo that may hold it did not answer.</exception>
     public ValueTask<IGateway?> FindAsync(string id) =>
         Known(id) is { } known ? ValueTask.FromResult<IGateway?>(known) : SearchAsync(id);
+
+    /// <summary>Passes a message to the gateways of all silos (<see cref="IGateway.Broadcast"/>), except the one it comes from.</summary>
+    public void Broadcast(string except, UserProfile from, ReadOnlySpan<byte> utf8)
+    {
+        foreach (var gateway in _local.All)
+        {
+            if (gateway.Id != except)
+            {
+                gateway.Broadcast(from, utf8);
+            }
+        }
+
+        byte[]? copy = null;
+        foreach (var silo in _silos.GetActiveSilos())
+        {
+            if (!silo.Equals(_silos.SiloAddress))
+            {
+                _ports.Of(silo).BroadcastAsync(from, copy ??= utf8.ToArray()).Ignore();
+            }
+        }
+    }
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {

@@ -24,6 +24,10 @@ internal interface IGatewayPort : IGrainService
     [OneWay]
     Task DirectAsync(string gateway, string user, UserProfile from, byte[] utf8);
 
+    /// <summary><see cref="IGateway.Broadcast"/>, to all gateways of this process.</summary>
+    [OneWay]
+    Task BroadcastAsync(UserProfile from, byte[] utf8);
+
     /// <summary><see cref="IGateway.PresenceChanged"/>.</summary>
     [OneWay]
     Task PresenceChangedAsync(string gateway, PresenceChange[] changes);

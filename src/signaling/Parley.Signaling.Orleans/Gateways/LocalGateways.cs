@@ -7,6 +7,8 @@ internal sealed class LocalGateways
 {
     private readonly ConcurrentDictionary<string, IGateway> _gateways = new(StringComparer.Ordinal);
 
+    public ICollection<IGateway> All => _gateways.Values;
+
     public void Add(IGateway gateway) => _gateways[gateway.Id] = gateway;
 
     public IGateway? Find(string id) => _gateways.GetValueOrDefault(id);
