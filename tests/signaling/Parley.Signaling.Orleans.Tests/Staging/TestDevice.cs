@@ -64,6 +64,19 @@ internal sealed class TestDevice(Stage stage, Site site, UserProfile user, Devic
     public async Task<T> HearsAsync<T>()
         where T : SessionEvent => Assert.IsType<T>(await Next(_events.Reader, typeof(T).Name));
 
+    /// <summary>The next event of this kind, whatever comes before it.</summary>
+    public async Task<T> HearsAtLastAsync<T>()
+        where T : SessionEvent
+    {
+        while (true)
+        {
+            if (await Next(_events.Reader, typeof(T).Name) is T heard)
+            {
+                return heard;
+            }
+        }
+    }
+
     /// <summary>The next event must be the end, for this reason.</summary>
     public async Task<SessionEvent.Ended> HearsEndAsync(CallId call, EndReason reason)
     {
@@ -132,6 +145,9 @@ internal sealed class TestDevice(Stage stage, Site site, UserProfile user, Devic
             return _routes[call].Over;
         }
     }
+
+    /// <summary>Whether everything heard has been looked at.</summary>
+    public bool HeardNothingMore => !_events.Reader.TryPeek(out _);
 
     public SessionHandover HandOver()
     {
