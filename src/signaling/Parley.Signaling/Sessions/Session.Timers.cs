@@ -63,7 +63,8 @@ public sealed partial class Session
             _connection!.Send(_gateway.WriteIceServers(this));
         }
 
-        var due = _heardAt + limits.PingInterval;
+        // Also while the client talks: one that gets no answers (its peer is away, or rings) hears from nobody else that the server is there.
+        var due = _pingedAt + (_pingedAt > _heardAt ? limits.PingTimeout : limits.PingInterval);
         if (now >= due)
         {
             due = WhileSilent(now);

@@ -150,7 +150,7 @@ public sealed partial class Session : ITimed
         _connection = connection;
         _phase = SessionPhase.Connected;
         _heardAt = _gateway.Environment.Now;
-        _pingedAt = DateTimeOffset.MinValue;
+        _pingedAt = _heardAt;
         connection.Send(_gateway.WriteWelcome(this, _stream.Epoch, offset, calls));
         foreach (var message in missed)
         {
