@@ -1,5 +1,6 @@
 import { listDevices } from '../../sdk/index.js';
 import { troubleOf } from './trouble.js';
+import { wishesFor } from './wishes.js';
 
 /** @import { Call } from '../../sdk/index.js' */
 /** @import { Store } from '../state/store.js' */
@@ -51,7 +52,7 @@ export class CallLine {
   async accept(wanted) {
     this.#store.dispatch({ type: 'answering', wanted });
     try {
-      await this.#call.accept(wanted);
+      await this.#call.accept(wishesFor(wanted));
     } catch (error) {
       this.#store.dispatch({ type: 'answer-failed', trouble: troubleOf(error) });
     }

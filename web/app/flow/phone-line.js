@@ -1,6 +1,7 @@
 import { CallLine } from './call-line.js';
 import { whyClosed } from './entering.js';
 import { troubleOf } from './trouble.js';
+import { wishesFor } from './wishes.js';
 
 /** @import { Call, Phone } from '../../sdk/index.js' */
 /** @import { Store } from '../state/store.js' */
@@ -45,7 +46,7 @@ export class PhoneLine {
   begin(peer, wanted) {
     if (this.#call) return;
     try {
-      const call = this.#phone.call(peer.id, wanted);
+      const call = this.#phone.call(peer.id, wishesFor(wanted));
       this.#store.dispatch({ type: 'called', peer, wanted });
       this.#hold(call);
     } catch (error) {

@@ -32,8 +32,8 @@ export function next(state, event) {
 function nextOutside(state, event) {
   switch (event.type) {
     case 'entering':
-      // A server that was silent may stay silent: the words go back to “connecting” for a person's own try only.
-      return { tag: 'entrance', attempt: { tag: 'connecting' } };
+      // A tab that comes back is let in as a rule: it need not see the entrance on its way.
+      return state.tag === 'starting' ? state : { tag: 'entrance', attempt: { tag: 'connecting' } };
     case 'server-silent':
       return { tag: 'entrance', attempt: { tag: 'waiting' } };
     case 'refused':

@@ -8,7 +8,7 @@ import { button, html, setText } from './element.js';
 const says = {
   left: { heading: 'closed.signedOutHeading', text: 'closed.signedOut', action: 'closed.enterAgain' },
   replaced: { heading: 'closed.replacedHeading', text: 'closed.replaced', action: 'closed.takeOver' },
-  'sign-in': { heading: 'closed.expiredHeading', text: 'refused.sign-in-required', action: null },
+  'sign-in': { heading: 'closed.signInHeading', text: 'refused.sign-in-required', action: null },
   stopped: { heading: 'closed.stoppedHeading', text: 'closed.stopped', action: 'closed.enterAgain' },
   unsupported: { heading: 'closed.unsupportedHeading', text: 'closed.unsupported', action: null },
   insecure: { heading: 'closed.insecureHeading', text: 'closed.insecure', action: null },

@@ -18,7 +18,7 @@ export const en = {
   'enter.privacy': 'Your camera and microphone stay off until you start or take a call.',
 
   'refused.name-empty': 'Please type a name.',
-  'refused.name-invalid': 'This name cannot be used. Choose one of up to 64 letters.',
+  'refused.name-invalid': 'This name cannot be used. Choose a shorter one without special characters.',
   'refused.guests-not-allowed': 'This server takes no guests. Open the page from the product that you sign in to.',
   'refused.sign-in-required': 'This server asks you to sign in. Open the page from the product that you sign in to.',
   'refused.token-invalid': 'Your sign-in was not accepted. Go back to where you came from and sign in again.',
@@ -183,7 +183,7 @@ export const en = {
   'closed.takeOver': 'Use it here',
   'closed.signedOutHeading': 'Signed out',
   'closed.signedOut': 'You have left. Nobody can call you here.',
-  'closed.expiredHeading': 'Sign in again',
+  'closed.signInHeading': 'Please sign in',
   'closed.stoppedHeading': 'Disconnected',
   'closed.stopped': 'The server ended the connection ({reason}). Enter again to go on.',
   'closed.unsupportedHeading': 'This browser cannot make calls',

@@ -19,7 +19,7 @@ export const ko = {
   'enter.privacy': '전화를 걸거나 받기 전에는 카메라와 마이크가 켜지지 않습니다.',
 
   'refused.name-empty': '이름을 입력해 주세요.',
-  'refused.name-invalid': '쓸 수 없는 이름입니다. 더 짧은 다른 이름을 정해 주세요.',
+  'refused.name-invalid': '쓸 수 없는 이름입니다. 더 짧고 특수 문자가 없는 이름을 정해 주세요.',
   'refused.guests-not-allowed': '이 서버는 손님을 받지 않습니다. 로그인하는 서비스에서 이 페이지를 열어 주세요.',
   'refused.sign-in-required': '이 서버는 로그인이 필요합니다. 로그인하는 서비스에서 이 페이지를 열어 주세요.',
   'refused.token-invalid': '로그인 정보가 확인되지 않았습니다. 원래 서비스로 돌아가 다시 로그인해 주세요.',
@@ -184,7 +184,7 @@ export const ko = {
   'closed.takeOver': '여기서 쓰기',
   'closed.signedOutHeading': '나갔습니다',
   'closed.signedOut': '이제 여기로는 전화가 오지 않습니다.',
-  'closed.expiredHeading': '다시 로그인해 주세요',
+  'closed.signInHeading': '로그인이 필요합니다',
   'closed.stoppedHeading': '연결이 끊겼습니다',
   'closed.stopped': '서버가 연결을 끝냈습니다({reason}). 계속하려면 다시 들어가세요.',
   'closed.unsupportedHeading': '이 브라우저로는 통화할 수 없습니다',

@@ -43,6 +43,7 @@ const refusal = (/** @type {string} */ code) => ({ code, message: '', fix: '' })
 
 /** @type {Record<string, State>} */
 export const gallery = {
+  'starting': { tag: 'starting' },
   'entrance': { tag: 'entrance', attempt: { tag: 'idle' } },
   'entrance-connecting': { tag: 'entrance', attempt: { tag: 'connecting' } },
   'entrance-silent': { tag: 'entrance', attempt: { tag: 'waiting' } },

@@ -39,6 +39,12 @@ describe('getting in', () => {
     assert.equal(screenOf(inside()), 'lobby');
   });
 
+  test('A tab that comes back sees no entrance on its way in', () => {
+    assert.equal(screenOf(after({ type: 'entering' })), 'starting');
+    assert.equal(screenOf(after({ type: 'entering' }, { type: 'entered', me })), 'lobby');
+    assert.equal(screenOf(after({ type: 'entering' }, { type: 'server-silent' })), 'entrance');
+  });
+
   test('A silent server keeps one waiting', () => {
     assert.deepEqual(after({ type: 'entering' }, { type: 'server-silent' }), { tag: 'entrance', attempt: { tag: 'waiting' } });
   });
