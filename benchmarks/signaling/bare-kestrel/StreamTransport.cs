@@ -12,9 +12,10 @@ internal static class StreamTransport
     {
         if (await Upgrade.AnswerAsync(connection.Transport))
         {
+            var stream = new PipeStream(connection.Transport);
             using var socket = WebSocket.CreateFromStream(
-                new PipeStream(connection.Transport), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
-            await WebSocketRelay.RunAsync(socket, users, CancellationToken.None);
+                stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+            await WebSocketRelay.RunAsync(socket, users, CancellationToken.None, gate => new PipeFlush(connection.Transport.Output, gate));
         }
     }
 
@@ -47,10 +48,11 @@ internal static class StreamTransport
             return (int)available.Length;
         }
 
+        // Only buffered: whoever sends flushes, once for several messages.
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var write = transport.Output.WriteAsync(buffer, cancellationToken);
-            return write.IsCompletedSuccessfully ? default : new ValueTask(write.AsTask());
+            transport.Output.Write(buffer.Span);
+            return default;
         }
 
         public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;

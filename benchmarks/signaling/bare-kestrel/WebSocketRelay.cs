@@ -6,15 +6,27 @@ namespace BareKestrel;
 /// <summary>Serves one connection through <see cref="WebSocket"/>: zero-byte receives, pooled buffers, inline sends.</summary>
 internal static class WebSocketRelay
 {
-    public static async Task RunAsync(WebSocket socket, Users users, CancellationToken stop)
+    /// <param name="socket">The connection.</param>
+    /// <param name="users">All connections.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="makeFlush">For a socket whose stream only buffers; null where each send goes out by itself.</param>
+    public static async Task RunAsync(WebSocket socket, Users users, CancellationToken stop, Func<Lock, PipeFlush>? makeFlush = null)
     {
-        var peer = new Peer(socket);
+        var peer = new Peer(socket, makeFlush);
+        IPeer? receiver = null;
         var signedIn = false;
         try
         {
             while (true)
             {
-                await socket.ReceiveAsync(Memory<byte>.Empty, stop);
+                var more = socket.ReceiveAsync(Memory<byte>.Empty, stop);
+                if (!more.IsCompleted)
+                {
+                    receiver?.Flush(); // one flush for all that came at once
+                    receiver = null;
+                }
+
+                await more;
                 var buffer = ArrayPool<byte>.Shared.Rent(4096);
                 var length = 0;
                 ValueWebSocketReceiveResult received;
@@ -37,7 +49,13 @@ internal static class WebSocketRelay
 
                 if (signedIn)
                 {
-                    users.Relay(buffer.AsSpan(0, length));
+                    var next = users.Relay(buffer.AsSpan(0, length));
+                    if (receiver is not null && receiver != next)
+                    {
+                        receiver.Flush();
+                    }
+
+                    receiver = next ?? receiver;
                 }
                 else
                 {
@@ -54,16 +72,21 @@ internal static class WebSocketRelay
         }
     }
 
-    private sealed class Peer(WebSocket socket) : IPeer
+    private sealed class Peer : IPeer
     {
         private readonly Lock _gate = new();
         private readonly Queue<byte[]> _waiting = new(0);
+        private readonly WebSocket _socket;
+        private readonly PipeFlush? _flush;
         private bool _sending;
 
-        public void Flush()
+        public Peer(WebSocket socket, Func<Lock, PipeFlush>? makeFlush)
         {
-            // Send has let it go already
+            _socket = socket;
+            _flush = makeFlush?.Invoke(_gate);
         }
+
+        public void Flush() => _flush?.Flush();
 
         public void Send(ReadOnlySpan<byte> text)
         {
@@ -77,7 +100,7 @@ internal static class WebSocketRelay
 
                 var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
                 text.CopyTo(buffer);
-                var sent = socket.SendAsync(buffer.AsMemory(0, text.Length), WebSocketMessageType.Text, true, default);
+                var sent = _socket.SendAsync(buffer.AsMemory(0, text.Length), WebSocketMessageType.Text, true, default);
                 if (sent.IsCompletedSuccessfully)
                 {
                     ArrayPool<byte>.Shared.Return(buffer);
@@ -107,12 +130,12 @@ internal static class WebSocketRelay
                         }
                     }
 
-                    await socket.SendAsync(next, WebSocketMessageType.Text, true, default);
+                    await _socket.SendAsync(next, WebSocketMessageType.Text, true, default);
                 }
             }
             catch (WebSocketException)
             {
-                socket.Abort();
+                _socket.Abort();
             }
         }
     }
