@@ -18,7 +18,12 @@ internal sealed class DataDirectory
     public string FileName(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Writes a file that only its owner may read, all of it or nothing: a reader never sees half of a key.</summary>
-    public void WriteSecret(string name, ReadOnlySpan<byte> content)
+    public void WriteSecret(string name, ReadOnlySpan<byte> content) => Write(name, content, overwrite: true);
+
+    /// <summary>Does so unless the file exists: of two servers that begin together, one makes it.</summary>
+    public void WriteSecretOnce(string name, ReadOnlySpan<byte> content) => Write(name, content, overwrite: false);
+
+    private void Write(string name, ReadOnlySpan<byte> content, bool overwrite)
     {
         try
         {
@@ -37,7 +42,18 @@ internal sealed class DataDirectory
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, overwrite: true);
+            if (!overwrite && File.Exists(target))
+            {
+                File.Delete(temporary);
+                return;
+            }
+
+            File.Move(temporary, target, overwrite);
+        }
+        catch (IOException) when (!overwrite && File.Exists(FileName(name)))
+        {
+            // The other server was faster; its file is as good.
+            return;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -44,7 +44,7 @@ internal static class Listeners
             }
 
             var loopback = listener.IPEndPoint is { } endpoint && IPAddress.IsLoopback(endpoint.Address);
-            listener.UseParleyConnections(loopback);
+            listener.UseFastLane(loopback);
         }
 
         if (address.IsUnixPipe)

@@ -12,6 +12,7 @@ internal static class Logs
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Parley", LogLevel.Information);
+        logging.AddFilter("Parley.Signaling.Orleans.Gateways.GatewayPort", LogLevel.Warning);
         // Why the host did not start is told in one sentence by the command line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddConfiguration(builder.Configuration.GetSection("Logging"));

@@ -1,13 +1,19 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Parley.Server.Gateways;
 using Parley.Server.Options;
 using Parley.Server.Tls;
+using Parley.Server.WebSockets;
+using Parley.Signaling.Orleans.Hosting;
 
 namespace Parley.Server.Hosting;
 
 /// <summary>Puts the server together: configuration, services, listeners, pipeline.</summary>
 internal static class ParleyServer
 {
+    // Clients have been told before; what still hangs then is cut off.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
+
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="settings">Settings of the command line; they win over files and the environment.</param>
     /// <param name="customize">Replaces services, such as the clock.</param>
@@ -29,6 +35,9 @@ internal static class ParleyServer
         builder.Services.AddSingleton<DataDirectory>();
         builder.Services.AddSingleton<ServerCertificate>();
         builder.Services.AddHealthChecks();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.AddParleySilo();
+        builder.Services.AddGateway();
         builder.AddListeners();
         customize?.Invoke(builder);
 
@@ -36,6 +45,7 @@ internal static class ParleyServer
         app.UseSecurityHeaders();
         app.UseHealthChecks("/healthz");
         app.UseMetrics();
+        app.UseWebSocketEndpoint();
         app.UseWebSite();
         return app;
     }
@@ -45,6 +55,8 @@ internal static class ParleyServer
         var addresses = Listeners.Read(builder.Configuration);
         // They are opened here; Kestrel itself must not open them a second time.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        // What a socket has to say is handled on the thread that heard it: no hop for each message (docs/decisions).
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -9,14 +9,16 @@ public sealed partial class CallMachine
     private static CallState.Ringing BeginRinging(CallTurn turn, CallState.Claiming state)
     {
         var until = turn.Now + turn.Options.RingTimeout;
-        turn.Tell(
-            state.Caller.Address,
-            new SessionEvent.Calling(turn.Call, state.Terms.CalleePeer(null), turn.RingingTicket(state.Terms, state.Caller.Address, until)),
-            state.Devices);
+        // Those who are called first: what the caller sends as soon as it is told must not arrive before the call itself.
         foreach (var device in state.Devices)
         {
             TellIncoming(turn, state.Terms, device, until);
         }
+
+        turn.Tell(
+            state.Caller.Address,
+            new SessionEvent.Calling(turn.Call, state.Terms.CalleePeer(null), turn.RingingTicket(state.Terms, state.Caller.Address, until)),
+            state.Devices);
 
         return new CallState.Ringing(
             state.Terms, state.Caller, [.. state.Devices.Select(device => new Attendance(device))], false, until, turn.Version);

@@ -42,8 +42,9 @@ public sealed partial class Conversation
                 _ => throw new UnreachableException(command.GetType().Name),
             };
         }
-        catch (BackendUnavailableException problem)
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
+            // Whatever it was, it must not take the connection with it: the same command may be sent again.
             _gateway.Environment.Faulted(session, problem);
             error = new ServerMessage.Error(ErrorCode.Unavailable, Call: (command as ClientMessage.CallCommand)?.CallId);
         }

@@ -38,7 +38,7 @@ public sealed partial class Conversation
                 Close(refusal);
             }
         }
-        catch (BackendUnavailableException problem)
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
             _gateway.Environment.Faulted(null, problem);
             Close(CloseReason.GoingAway);

@@ -160,7 +160,7 @@ public sealed partial class Session
                     await _gateway.Backend.SendAsync(call, input(Address), CancellationToken.None);
                     break;
                 }
-                catch (BackendUnavailableException problem)
+                catch (Exception problem) when (problem is not OperationCanceledException)
                 {
                     _gateway.Environment.Faulted(this, problem);
                 }

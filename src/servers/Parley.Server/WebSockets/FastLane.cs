@@ -1,0 +1,86 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Parley.Server.WebSockets;
+
+/// <summary>
+/// The layer between the transport (behind TLS, where there is TLS) and HTTP. A connection whose first bytes are beyond doubt a request for a
+/// WebSocket at <c>/ws</c> leaves HTTP here, which saves half of the memory of an idle connection; everything else goes on untouched, and the
+/// HTTP pipeline serves the same <c>/ws</c>.
+/// </summary>
+internal static class FastLane
+{
+    // A connection on which nothing comes for so long is HTTP's, which has time-outs of its own.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static void UseFastLane(this ListenOptions listener, bool loopback)
+    {
+        var feature = new ListenerFeature(loopback);
+        listener.Use(next =>
+        {
+            var services = listener.ApplicationServices.GetRequiredService<ConnectionServices>();
+            return connection => RunAsync(connection, next, services, feature);
+        });
+    }
+
+    private static async Task RunAsync(
+        ConnectionContext connection, ConnectionDelegate next, ConnectionServices services, ListenerFeature feature)
+    {
+        if (await TryTakeAsync(connection, services, feature) is { } taken)
+        {
+            await taken;
+        }
+        else
+        {
+            connection.Features.Set(feature);
+            await next(connection);
+        }
+    }
+
+    /// <summary>Takes the connection over, if it is for a WebSocket; the task within runs until the WebSocket ends.</summary>
+    private static async ValueTask<Task?> TryTakeAsync(
+        ConnectionContext connection, ConnectionServices services, ListenerFeature feature)
+    {
+        var input = connection.Transport.Input;
+        var waiting = new FirstBytes(input);
+        services.Linger(waiting, Patience);
+        var read = await waiting.ReadAsync();
+        var buffer = read.Buffer;
+        if (!read.IsCanceled && Recognise(buffer) is { } request && Accept(request, services, feature) is var (protocol, handshake))
+        {
+            input.AdvanceTo(buffer.End);
+            return ConverseAsync(connection, services, request, protocol, handshake);
+        }
+
+        // Nothing is consumed, nothing counts as seen: HTTP finds the bytes as they came.
+        input.AdvanceTo(buffer.Start);
+        return null;
+    }
+
+    private static UpgradeRequest? Recognise(in ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.IsSingleSegment)
+        {
+            return UpgradeRequest.Read(buffer.FirstSpan);
+        }
+
+        return buffer.Length <= UpgradeRequest.MaxLength ? UpgradeRequest.Read(buffer.ToArray()) : null;
+    }
+
+    private static (ISubProtocol Protocol, Handshake Handshake)? Accept(
+        UpgradeRequest request, ConnectionServices services, ListenerFeature feature)
+    {
+        var handshake = request.Handshake(feature.Loopback);
+        return services.Choose(handshake) is { } protocol && services.Admission.IsOriginAllowed(handshake) &&
+            services.Admission.TryEnter() ? (protocol, handshake) : null;
+    }
+
+    private static Task ConverseAsync(
+        ConnectionContext connection, ConnectionServices services, UpgradeRequest request, ISubProtocol protocol, in Handshake handshake)
+    {
+        var socket = new FrameConnection(connection, services);
+        socket.Answer(UpgradeResponse.SwitchingProtocols(request.Key, protocol.Name));
+        return socket.RunAsync(protocol.Open(socket, services.Admission.Terms(handshake)));
+    }
+}
