@@ -80,29 +80,28 @@ internal sealed class CallGrain : Grain, ICallGrain
 
     private CallReply Step(CallInput input)
     {
-        _journal.Happened(input.GetType().Name);
         var now = _clock.GetUtcNow();
-        return Take(_machine.Next(_state, input, now), now);
+        return Take(input.GetType().Name, _machine.Next(_state, input, now), now);
     }
 
     private void Step(ClusterInput input)
     {
         var now = _clock.GetUtcNow();
-        Take(_machine.Next(_state, input, now), now);
+        Take(input.GetType().Name, _machine.Next(_state, input, now), now);
     }
 
-    private CallReply Take(CallTransition transition, DateTimeOffset now)
+    private CallReply Take(string input, CallTransition transition, DateTimeOffset now)
     {
         var before = _state;
         _state = transition.State;
-        _journal.Moved(before, _state, now);
+        _journal.Took(input, before, _state, now);
+        _alarm.Set(_state.NextTimeout);
         _courier.Take(transition.Effects);
         foreach (var effect in transition.Effects)
         {
             _errands.Begin(effect);
         }
 
-        _alarm.Set(_state.NextTimeout);
         LeaveIfForgotten();
         return transition.Reply;
     }

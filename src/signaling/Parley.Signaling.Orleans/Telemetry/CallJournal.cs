@@ -15,14 +15,46 @@ internal sealed partial class CallJournal(CallId call, CallMetrics metrics, ILog
     private int _events;
     private DateTimeOffset? _rangAt;
 
-    /// <summary>The call went from one state to another.</summary>
-    public void Moved(CallState before, CallState after, DateTimeOffset now)
+    /// <summary>An input has led the call from one state to another, or left it in the same.</summary>
+    public void Took(string input, CallState before, CallState after, DateTimeOffset now)
     {
-        if (before.GetType() == after.GetType())
+        var open = _call is not null;
+        if (open)
         {
-            return;
+            Happened(input);
         }
 
+        if (before.GetType() != after.GetType())
+        {
+            Move(before, after, now);
+        }
+
+        if (!open)
+        {
+            // It may have begun the trace.
+            Happened(input);
+        }
+    }
+
+    /// <summary>Something happened in the call; becomes an event of the trace.</summary>
+    public void Happened(string what)
+    {
+        if (_call is not null && _events++ < EventLimit)
+        {
+            _call.AddEvent(new ActivityEvent(what));
+        }
+    }
+
+    /// <summary>The process stops, or the call is forgotten: what is still open in the trace is closed.</summary>
+    public void Close()
+    {
+        _phase?.Dispose();
+        _call?.Dispose();
+        (_phase, _call) = (null, null);
+    }
+
+    private void Move(CallState before, CallState after, DateTimeOffset now)
+    {
         if (before is CallState.Active)
         {
             metrics.Disconnected();
@@ -46,23 +78,6 @@ internal sealed partial class CallJournal(CallId call, CallMetrics metrics, ILog
                 End(ended);
                 break;
         }
-    }
-
-    /// <summary>Something happened in the call; becomes an event of the trace.</summary>
-    public void Happened(string what)
-    {
-        if (_call is not null && _events++ < EventLimit)
-        {
-            _call.AddEvent(new ActivityEvent(what));
-        }
-    }
-
-    /// <summary>The process stops, or the call is forgotten: what is still open in the trace is closed.</summary>
-    public void Close()
-    {
-        _phase?.Dispose();
-        _call?.Dispose();
-        (_phase, _call) = (null, null);
     }
 
     private void Begin(bool recovered)
