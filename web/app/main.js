@@ -27,10 +27,7 @@ const entering = new Entering(store, (phone) => {
 /** @type {Acts} */
 const acts = {
   enter: (name) => void entering.enter({ name }),
-  leave() {
-    forgetInside();
-    line?.leave();
-  },
+  leave: () => line?.leave(),
   enterAgain() {
     // Taking over from another tab needs no new name; everyone else chooses one.
     const replaced = store.state.tag === 'closed' && store.state.why === 'replaced';
@@ -63,12 +60,13 @@ const acts = {
 
 const showPage = createPage(acts, visit.name);
 store.watch((state) => {
+  // Whoever left or was sent away begins at the entrance next time; a tab that was replaced may come back.
+  if (state.tag === 'closed' && state.why !== 'replaced') forgetInside();
   showPage(state, words);
   pictures.show(state, words);
   player.play(soundOf(state));
 });
 player.listenForGesture();
-addEventListener('online', () => line?.reconnect());
 arrive();
 
 function arrive() {

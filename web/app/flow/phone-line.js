@@ -59,11 +59,6 @@ export class PhoneLine {
     this.#phone.close();
   }
 
-  /** The network is back, or somebody looks at the page again: no need to wait for the next planned try. */
-  reconnect() {
-    if (this.#phone.state.name === 'reconnecting') this.#phone.reconnect();
-  }
-
   /** @param {Call} call */
   #rang(call) {
     // The server rings nobody who is in a call; a second call would only be a race, and ends by itself.
