@@ -1,0 +1,2 @@
+global using Parley.Browsers;
+global using Parley.Web.Tests.Staging;
