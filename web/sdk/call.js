@@ -81,7 +81,6 @@ export class Call extends Emitter {
   /** The screen in place of the camera. @param {DisplayMediaStreamOptions} [options] */
   share(options) { return this.#local.share(options, this.#leaving.signal); }
   stopSharing() { return this.#local.stopSharing(); }
-
   /** @param {{ audioInput?: string, videoInput?: string, audioOutput?: string }} devices ids of `listDevices` */
   async setDevice({ audioInput, videoInput, audioOutput }) {
     if (audioInput !== undefined) await this.#local.setDevice('audio', audioInput, this.#leaving.signal);
@@ -104,6 +103,7 @@ export class Call extends Emitter {
 
   /** Begins an outgoing call. @internal @param {Wish} audio @param {Wish} video @param {AbortSignal} [signal] */
   async begin(audio, video, signal) {
+    if (signal?.aborted) return this.hangUp();
     signal?.addEventListener('abort', () => { this.hangUp(); }, { signal: this.#leaving.signal });
     try {
       MediaConnection.throwIfNotSupported();
