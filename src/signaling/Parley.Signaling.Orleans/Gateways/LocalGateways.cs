@@ -11,5 +11,7 @@ internal sealed class LocalGateways
 
     public void Add(IGateway gateway) => _gateways[gateway.Id] = gateway;
 
+    public IEnumerable<IGateway> All => _gateways.Values;
+
     public IGateway? Find(string id) => _gateways.GetValueOrDefault(id);
 }

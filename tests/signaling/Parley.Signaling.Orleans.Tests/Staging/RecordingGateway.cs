@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Threading.Channels;
 using Parley.Signaling.Protocol;
 
@@ -15,6 +16,9 @@ internal sealed class RecordingGateway(string id) : IGateway
 
     /// <summary>What the directory published, batch by batch.</summary>
     public Channel<IReadOnlyList<PresenceChange>> Presence { get; } = Channel.CreateUnbounded<IReadOnlyList<PresenceChange>>();
+
+    /// <summary>What was said to everybody.</summary>
+    public Channel<(UserProfile From, string Text)> Broadcasts { get; } = Channel.CreateUnbounded<(UserProfile, string)>();
 
     /// <summary>Set: how many notices fail before one is taken.</summary>
     public int FailuresToCome { get; set; }
@@ -43,6 +47,8 @@ internal sealed class RecordingGateway(string id) : IGateway
             device.TakeDirect(from, utf8.ToArray());
         }
     }
+
+    public void Broadcast(UserProfile from, ReadOnlySpan<byte> utf8) => Broadcasts.Writer.TryWrite((from, Encoding.UTF8.GetString(utf8)));
 
     public void PresenceChanged(IReadOnlyList<PresenceChange> changes) => Presence.Writer.TryWrite(changes);
 

@@ -63,6 +63,18 @@ public abstract class DirectoryScenarios
     }
 
     [Fact]
+    public async Task A_message_for_everybody_reaches_all_other_gateways()
+    {
+        var (here, there) = (Stage.Sites[0], Stage.Sites[1]);
+        var naomi = Staging.Stage.User("naomi");
+
+        await here.Backend.BroadcastAsync(here.Gateway.Id, naomi, Encoding.UTF8.GetBytes("hello"), Stage.Cancellation);
+
+        Assert.Equal((naomi, "hello"), await there.Gateway.Broadcasts.Reader.ReadAsync(Stage.Cancellation));
+        Assert.False(here.Gateway.Broadcasts.Reader.TryPeek(out _));
+    }
+
+    [Fact]
     public async Task A_guests_name_belongs_to_whoever_holds_its_key()
     {
         var name = Staging.Stage.User("guest");
