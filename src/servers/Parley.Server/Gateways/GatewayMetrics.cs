@@ -13,12 +13,14 @@ internal sealed class GatewayMetrics
     private readonly Meter _meter;
     private readonly Counter<long> _sessions;
     private readonly Counter<long> _closes;
+    private readonly Counter<long> _losses;
 
     public GatewayMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
         _sessions = _meter.CreateCounter<long>("parley.session.changes", "{session}", "Sessions started, resumed, away, expired, left, replaced");
         _closes = _meter.CreateCounter<long>("parley.connection.closes", "{connection}", "Connections that the server closed, by reason");
+        _losses = _meter.CreateCounter<long>("parley.connection.losses", "{connection}", "Connections that were lost instead of closed");
     }
 
     /// <summary>Adds what is read when somebody asks.</summary>
@@ -28,6 +30,8 @@ internal sealed class GatewayMetrics
         _meter.CreateObservableGauge("parley.connections", connections, "{connection}", "Open WebSockets");
         _meter.CreateObservableCounter("parley.relayed", () => gateway.Relayed, "{message}", "Relay messages from clients");
     }
+
+    public void CountLoss() => _losses.Add(1);
 
     public void Count(SessionChange change) => _sessions.Add(1, new KeyValuePair<string, object?>("change", change.ToString()));
 

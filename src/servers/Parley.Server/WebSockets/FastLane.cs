@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Signaling;
 
 namespace Parley.Server.WebSockets;
 
@@ -50,7 +52,8 @@ internal static class FastLane
         if (!read.IsCanceled && Recognise(buffer) is { } request && Accept(request, services, feature) is var (protocol, handshake))
         {
             input.AdvanceTo(buffer.End);
-            return ConverseAsync(connection, services, request, protocol, handshake);
+            var response = UpgradeResponse.SwitchingProtocols(request.Key, protocol.Name);
+            return ConverseAsync(connection, services, response, protocol, services.Admission.Terms(handshake));
         }
 
         // Nothing is consumed, nothing counts as seen: HTTP finds the bytes as they came.
@@ -76,11 +79,28 @@ internal static class FastLane
             services.Admission.TryEnter() ? (protocol, handshake) : null;
     }
 
-    private static Task ConverseAsync(
-        ConnectionContext connection, ConnectionServices services, UpgradeRequest request, ISubProtocol protocol, in Handshake handshake)
+    private static async Task ConverseAsync(
+        ConnectionContext connection, ConnectionServices services, byte[] response, ISubProtocol protocol, ConnectionTerms terms)
     {
-        var socket = new FrameConnection(connection, services);
-        socket.Answer(UpgradeResponse.SwitchingProtocols(request.Key, protocol.Name));
-        return socket.RunAsync(protocol.Open(socket, services.Admission.Terms(handshake)));
+        try
+        {
+            // Ignored if it fails: the WebSocket finds out at once.
+            await connection.Transport.Output.WriteAsync(response);
+            using var socket = WebSocket.CreateFromStream(new PipeStream(connection.Transport), new WebSocketCreationOptions
+            {
+                IsServer = true,
+                SubProtocol = protocol.Name,
+                // The server's own pings are messages (docs/protocol.md §8).
+                KeepAliveInterval = TimeSpan.Zero,
+            });
+            var client = new SocketConnection(socket, connection.Abort, services);
+            await client.RunAsync(protocol.Open(client, terms));
+        }
+        finally
+        {
+            services.Admission.Leave();
+            await connection.Transport.Output.CompleteAsync();
+            await connection.Transport.Input.CompleteAsync();
+        }
     }
 }

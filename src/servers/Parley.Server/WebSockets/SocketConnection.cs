@@ -1,56 +1,46 @@
-using System.Buffers;
 using System.Net.WebSockets;
-using Parley.Server.Options;
 using Parley.Signaling;
 using Parley.Signaling.Protocol;
 
 namespace Parley.Server.WebSockets;
 
-/// <summary>A WebSocket that the HTTP pipeline has made: for HTTP/2, and for whatever the fast lane did not recognise.</summary>
-internal sealed class SocketConnection : IConnection, ITimed
+/// <summary>
+/// A client's WebSocket, however it was made. What is sent goes out at once on the thread of who sends it while the client reads, and waits in
+/// the outbox while it does not. While nothing comes it holds no buffer.
+/// </summary>
+/// <param name="socket">The WebSocket.</param>
+/// <param name="abort">Ends the connection below it.</param>
+/// <param name="services">What all connections share.</param>
+internal sealed class SocketConnection(WebSocket socket, Action abort, ConnectionServices services) : IConnection, ITimed
 {
-    private const int FirstBuffer = 4096;
+    // A client that is told to close has this long to answer, or to read what waits for it.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(3);
-
-    private readonly WebSocket _socket;
-    private readonly ConnectionServices _services;
     private readonly Lock _gate = new();
-    private readonly Queue<ArraySegment<byte>> _waiting = new();
-    private long _waitingBytes;
+    private readonly Outbox _outbox = new(services.Limits);
     private Task _sending = Task.CompletedTask;
     private CloseReason? _closing;
     private bool _busy;
-
-    public SocketConnection(WebSocket socket, ConnectionServices services)
-    {
-        _socket = socket;
-        _services = services;
-    }
-
-    private LimitOptions Limits => _services.Limits;
+    private bool _ended;
 
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> utf8)
     {
         lock (_gate)
         {
-            if (_closing is not null)
+            if (_closing is not null || _ended)
             {
                 return;
             }
 
-            if (_waiting.Count >= Limits.OutboxMessages || _waitingBytes + utf8.Length > Limits.OutboxBytes)
+            if (_outbox.TryAdd(utf8))
             {
-                CloseAfterWaiting(CloseReason.SlowConsumer);
-                return;
+                Drain();
             }
-
-            var copy = ArrayPool<byte>.Shared.Rent(utf8.Length);
-            utf8.CopyTo(copy);
-            _waiting.Enqueue(new ArraySegment<byte>(copy, 0, utf8.Length));
-            _waitingBytes += utf8.Length;
-            Start();
+            else
+            {
+                BeginClose(CloseReason.SlowConsumer);
+            }
         }
     }
 
@@ -59,17 +49,17 @@ internal sealed class SocketConnection : IConnection, ITimed
     {
         lock (_gate)
         {
-            if (_closing is null)
+            if (_closing is null && !_ended)
             {
-                CloseAfterWaiting(reason);
+                BeginClose(reason);
             }
         }
     }
 
-    /// <summary>The client has not answered the close frame in time.</summary>
+    /// <summary>The client has not finished closing in time.</summary>
     public DateTimeOffset? HandleTimeout(DateTimeOffset now)
     {
-        _socket.Abort();
+        abort();
         return null;
     }
 
@@ -80,94 +70,56 @@ internal sealed class SocketConnection : IConnection, ITimed
         {
             await ReceiveAsync(conversation);
         }
-        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception lost) when (IsLoss(lost))
         {
-            // The connection was reset or aborted, or broke the protocol: the same as its end.
-            _socket.Abort();
+            // Reset, aborted, or the client broke the protocol, which the library has answered: the same as the end.
+            services.CountLoss();
         }
         finally
         {
-            await Task.Yield();
-            _services.Linger(this, LingerTime);
-            try
-            {
-                await conversation.HandleClosedAsync();
-            }
-            finally
-            {
-                await EndAsync();
-            }
+            await EndAsync(conversation);
         }
     }
 
     private async Task ReceiveAsync(IConversation conversation)
     {
-        while (true)
+        var inbox = new Inbox(socket, services.Limits.MaxMessageBytes);
+        while ((await inbox.WaitAsync()).MessageType != WebSocketMessageType.Close)
         {
-            // Waits without a buffer; then there is something to read.
-            await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-            var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
             try
             {
-                var length = 0;
-                ValueWebSocketReceiveResult read;
-                do
+                switch (await inbox.ReadAsync())
                 {
-                    if (length == buffer.Length)
-                    {
-                        buffer = Grow(buffer);
-                    }
-
-                    read = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-                    length += read.Count;
+                    case Received.Closed:
+                        return;
+                    case var _ when Volatile.Read(ref _closing) is not null:
+                        break;
+                    case Received.TooLarge:
+                        conversation.HandleTooLarge();
+                        break;
+                    case Received.Binary:
+                        conversation.HandleBinary();
+                        break;
+                    default:
+                        await conversation.HandleTextAsync(inbox.Message, CancellationToken.None);
+                        break;
                 }
-                while (!read.EndOfMessage && length <= Limits.MaxMessageBytes && read.MessageType != WebSocketMessageType.Close);
-
-                if (read.MessageType == WebSocketMessageType.Close)
-                {
-                    return;
-                }
-
-                await HandleAsync(conversation, read, buffer.AsMemory(0, length));
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                inbox.Return();
             }
         }
     }
 
-    private ValueTask HandleAsync(IConversation conversation, ValueWebSocketReceiveResult read, Memory<byte> message)
+    private void BeginClose(CloseReason reason)
     {
-        if (_closing is not null)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        if (message.Length > Limits.MaxMessageBytes)
-        {
-            conversation.HandleTooLarge();
-        }
-        else if (read.MessageType == WebSocketMessageType.Binary)
-        {
-            conversation.HandleBinary();
-        }
-        else
-        {
-            return conversation.HandleTextAsync(message, CancellationToken.None);
-        }
-
-        return ValueTask.CompletedTask;
+        Volatile.Write(ref _closing, reason);
+        services.Linger(this, Linger);
+        Drain();
     }
 
-    private void CloseAfterWaiting(CloseReason reason)
-    {
-        _closing = reason;
-        _services.Linger(this, LingerTime);
-        Start();
-    }
-
-    private void Start()
+    private void Drain()
     {
         if (!_busy)
         {
@@ -180,75 +132,88 @@ internal sealed class SocketConnection : IConnection, ITimed
     {
         try
         {
-            while (TryTake(out var next))
+            while (TryTake(out var message))
             {
                 try
                 {
-                    await _socket.SendAsync(next, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                    await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
                 }
                 finally
                 {
-                    ArrayPool<byte>.Shared.Return(next.Array!);
+                    Outbox.Return(message);
                 }
             }
 
-            if (_closing is { } reason && _socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            if (_closing is { } reason && socket.State is WebSocketState.Open)
             {
-                await _socket.CloseOutputAsync((WebSocketCloseStatus)_closing!.Code, _closing.Word, CancellationToken.None);
+                await socket.CloseOutputAsync((WebSocketCloseStatus)reason.Code, reason.Word, CancellationToken.None);
             }
         }
-        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception lost) when (IsLoss(lost))
         {
-            // The receive loop finds out as well. What waits is given back when the connection ends.
-            _socket.Abort();
+            // The receive loop finds out as well, and ends the connection.
+            services.CountLoss();
         }
     }
 
-    private bool TryTake(out ArraySegment<byte> next)
+    private bool TryTake(out ArraySegment<byte> message)
     {
         lock (_gate)
         {
-            if (_waiting.TryDequeue(out next))
+            if (!_ended && _outbox.TryTake(out message))
             {
-                _waitingBytes -= next.Count;
                 return true;
             }
 
-            // Nobody else drains from here on until there is something new; after the close frame nothing is.
-            _busy = _closing is not null;
+            message = default;
+            // From here on the next who sends drains; but nothing comes after a close frame.
+            _busy = _closing is not null || _ended;
             return false;
         }
     }
 
-    private async Task EndAsync()
+    private async ValueTask EndAsync(IConversation conversation)
     {
+        // Away from the thread that may have ended this connection while it sends: it can hold the session's lock.
+        await Task.Yield();
         Task sending;
         lock (_gate)
         {
-            _closing ??= CloseReason.SessionEnded;
+            _ended = true;
             sending = _sending;
         }
 
-        await sending;
-        if (_socket.State is WebSocketState.CloseReceived)
+        // A client that is gone, or does not read, must not keep what waits for it.
+        services.Linger(this, Linger);
+        try
         {
-            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            await conversation.HandleClosedAsync();
         }
-
-        lock (_gate)
+        finally
         {
-            while (_waiting.TryDequeue(out var left))
-            {
-                ArrayPool<byte>.Shared.Return(left.Array!);
-            }
+            await sending;
+            await AnswerCloseAsync();
+            _outbox.Clear();
         }
     }
 
-    private static byte[] Grow(byte[] buffer)
+    private async ValueTask AnswerCloseAsync()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        if (socket.State is not WebSocketState.CloseReceived)
+        {
+            return;
+        }
+
+        try
+        {
+            await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        }
+        catch (Exception lost) when (IsLoss(lost))
+        {
+            services.CountLoss();
+        }
     }
+
+    private static bool IsLoss(Exception problem) =>
+        problem is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
 }

@@ -40,7 +40,7 @@ internal static class WebSocketEndpoint
             try
             {
                 using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol.Name);
-                var connection = new SocketConnection(socket, services);
+                var connection = new SocketConnection(socket, context.Abort, services);
                 await connection.RunAsync(protocol.Open(connection, services.Admission.Terms(handshake)));
             }
             finally
