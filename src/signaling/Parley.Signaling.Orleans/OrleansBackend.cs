@@ -64,22 +64,6 @@ internal sealed class OrleansBackend(
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask BroadcastAsync(string gateway, UserProfile from, ReadOnlyMemory<byte> utf8, CancellationToken cancellation)
-    {
-        foreach (var other in local.All.Where(other => other.Id != gateway))
-        {
-            other.Broadcast(from, utf8.Span);
-        }
-
-        byte[]? copy = null;
-        foreach (var silo in gateways.OtherSilos)
-        {
-            silo.BroadcastAsync(from, copy ??= utf8.ToArray()).Ignore();
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
     public async ValueTask<SessionHandover?> TakeOverAsync(string gateway, string session, CancellationToken cancellation)
     {
         var holder = await Ask(gateways.FindAsync(gateway).AsTask(), cancellation);

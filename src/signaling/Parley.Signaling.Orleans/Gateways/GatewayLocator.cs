@@ -53,10 +53,6 @@ internal sealed class GatewayLocator : ISiloStatusListener
         }
     }
 
-    /// <summary>The ports of all other silos.</summary>
-    public IEnumerable<IGatewayPort> OtherSilos =>
-        _silos.GetActiveSilos().Where(silo => !silo.Equals(_silos.SiloAddress)).Select(_ports.Of);
-
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
         if (status != SiloStatus.Dead)

@@ -36,16 +36,6 @@ internal sealed class GatewayPort(GrainId id, Silo silo, ILoggerFactory loggers,
         return Task.CompletedTask;
     }
 
-    public Task BroadcastAsync(UserProfile from, byte[] utf8)
-    {
-        foreach (var gateway in gateways.All)
-        {
-            gateway.Broadcast(from, utf8);
-        }
-
-        return Task.CompletedTask;
-    }
-
     public Task PresenceChangedAsync(string gateway, PresenceChange[] changes)
     {
         gateways.Find(gateway)?.PresenceChanged(changes);

@@ -28,10 +28,6 @@ internal interface IGatewayPort : IGrainService
     [OneWay]
     Task BroadcastAsync(UserProfile from, byte[] utf8);
 
-    /// <summary><see cref="IGateway.Broadcast"/>, for all gateways of the process.</summary>
-    [OneWay]
-    Task BroadcastAsync(UserProfile from, byte[] utf8);
-
     /// <summary><see cref="IGateway.PresenceChanged"/>.</summary>
     [OneWay]
     Task PresenceChangedAsync(string gateway, PresenceChange[] changes);

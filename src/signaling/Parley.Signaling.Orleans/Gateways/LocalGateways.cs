@@ -11,7 +11,5 @@ internal sealed class LocalGateways
 
     public void Add(IGateway gateway) => _gateways[gateway.Id] = gateway;
 
-    public IEnumerable<IGateway> All => _gateways.Values;
-
     public IGateway? Find(string id) => _gateways.GetValueOrDefault(id);
 }

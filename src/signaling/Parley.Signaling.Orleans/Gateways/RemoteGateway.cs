@@ -17,9 +17,6 @@ internal sealed class RemoteGateway(string id, SiloAddress silo, IGatewayPort po
 
     public void Direct(string user, UserProfile from, ReadOnlySpan<byte> utf8) => port.DirectAsync(id, user, from, utf8.ToArray()).Ignore();
 
-    /// <summary>Reaches all gateways of that silo, this one among them.</summary>
-    public void Broadcast(UserProfile from, ReadOnlySpan<byte> utf8) => port.BroadcastAsync(from, utf8.ToArray()).Ignore();
-
     public void PresenceChanged(IReadOnlyList<PresenceChange> changes) => port.PresenceChangedAsync(id, [.. changes]).Ignore();
 
     public async ValueTask<SessionHandover?> HandOverAsync(string session) => await port.HandOverAsync(id, session);
