@@ -256,7 +256,7 @@ static size_t take_frames(struct connection *c, char *data, size_t length)
         if (parsed == 0)
             return taken;
         taken += frame.total;
-        if (frame.opcode == WEBSOCKET_TEXT)
+        if (frame.opcode == WEBSOCKET_TEXT && !net.close_is_expected)
             net.dialect->message(c, frame.payload, frame.length);
         else if (frame.opcode == WEBSOCKET_PING)
             send_pong(c, &frame);

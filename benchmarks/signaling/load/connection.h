@@ -36,7 +36,7 @@ bool connections_start(uint32_t at_once);
 
 uint32_t connections_in_phase(enum phase at_least);
 
-/* From now on the server may close connections. */
+/* From now on what comes is of no interest, and the server may close connections. */
 void connections_expect_close(void);
 void connections_close_all(void);
 
