@@ -38,11 +38,13 @@ export function createControls(acts) {
  * @param {InCall} call
  * @param {Words} words
  */
-function showSwitches({ local, progress }, words) {
+function showSwitches({ local, wanted, progress }, words) {
   const asking = progress.tag === 'calling' && !local.audio && !local.video;
   html('self-muted').hidden = local.audio || asking;
   const selfView = html('self-view');
   selfView.dataset.shows = local.screen ? 'screen' : local.video ? 'camera' : 'none';
+  // In an audio call there is nothing of oneself to see.
+  selfView.hidden = !wanted.video && !local.video && !local.screen;
   selfView.dataset.mirrored = String(!local.screen);
   showSwitch('mute', !local.audio, local.audio ? 'microphone' : 'microphone-off', words.say(local.audio ? 'call.mute' : 'call.unmute'));
   showSwitch('camera', !local.video, local.video ? 'camera' : 'camera-off', words.say(local.video ? 'call.cameraOff' : 'call.cameraOn'));

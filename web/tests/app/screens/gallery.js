@@ -1,8 +1,9 @@
 /** One state for each screen of the page and for each of a screen's faces: empty, loading, trouble, reconnecting. */
-/** @import { Activity, InCall, Inside, Sent, State, Trouble } from '../../../app/state/state.js' */
+/** @import { Activity, Ended, InCall, Inside, Sent, State, Trouble } from '../../../app/state/state.js' */
 
 const me = { id: 'Naomi', name: 'Naomi' };
 const peer = { id: 'Priya', name: 'Priya' };
+const longNamed = { id: 'long', name: 'Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissen' };
 const both = { audio: true, video: true };
 /** @type {Sent} */
 const seen = { audio: true, video: true, screen: false };
@@ -57,10 +58,14 @@ export const gallery = {
         { id: `p${place}`, name: `Person with a name ${place + 1}`, state: /** @type {'online'} */ ('online') })),
     },
   },
+  'lobby-long-name': {
+    ...lobby, me: longNamed, people: { tag: 'known', total: 2, users: [{ ...longNamed, state: 'online' }] },
+  },
   'lobby-no-match': { ...lobby, activity: { tag: 'lobby', search: 'zzz' } },
   'lobby-reconnecting': { ...lobby, link: { tag: 'reconnecting', attempt: 1 } },
   'lobby-trouble': { ...lobby, trouble: denied },
   'incoming': inside({ tag: 'incoming', peer, wanted: both, answering: null }),
+  'incoming-long-name': inside({ tag: 'incoming', peer: longNamed, wanted: both, answering: null }),
   'incoming-answering': inside({ tag: 'incoming', peer, wanted: both, answering: both }),
   'incoming-trouble': inside({ tag: 'incoming', peer, wanted: both, answering: null }, { trouble: denied }),
   'outgoing-asking': inside(call({ progress: { tag: 'calling' }, since: null, local: { audio: false, video: false, screen: false }, remote: heard })),
@@ -68,6 +73,8 @@ export const gallery = {
   'call-connecting': inside(call({ progress: { tag: 'connecting' }, since: null, remote: heard })),
   'call': inside(call()),
   'call-audio': inside(call({ local: heard, remote: { audio: false, video: false, screen: false } })),
+  'call-long-name': inside(call({ peer: longNamed })),
+  'call-audio-long-name': inside(call({ peer: longNamed, wanted: { audio: true, video: false }, local: heard, remote: heard })),
   'call-chat': inside(call({ chat })),
   'call-chat-empty': inside(call({ chat: { open: true, unread: 0, messages: [] } })),
   'call-unread': inside(call({ chat: { open: false, unread: 3, messages: chat.messages }, local: { audio: false, video: true, screen: false } })),
@@ -79,6 +86,7 @@ export const gallery = {
   'call-sound-blocked': inside(call({ soundBlocked: true })),
   'call-trouble': inside(call(), { trouble: { code: 'device-in-use', message: '', fix: '' } }),
   'ended': inside(ended('hung-up', 'peer', 754_000)),
+  'ended-long-name': inside({ .../** @type {Ended} */ (ended('busy', null, null)), peer: longNamed }),
   'ended-declined': inside(ended('declined', 'peer', null)),
   'ended-no-media': inside(ended('no-media', 'me', null, denied)),
   'ended-media-failed': inside(ended('media-failed', null, null)),
