@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Server.Gateways;
+using Parley.Server.MdnJson;
 using Parley.Server.Options;
 using Parley.Server.Tls;
 using Parley.Server.WebSockets;
@@ -38,6 +39,7 @@ internal static class ParleyServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.AddParleySilo();
         builder.Services.AddGateway();
+        builder.Services.AddMdnJson();
         builder.AddListeners();
         customize?.Invoke(builder);
 

@@ -40,8 +40,10 @@ public sealed partial class MdnJsonSession
             case SessionEvent.Calling or SessionEvent.Ringing:
                 call?.Reach(now);
                 break;
-            case SessionEvent.Accepted accepted:
-                call?.Connect(now, accepted.Ack);
+            case SessionEvent.Accepted accepted when call is not null:
+                call.Connect(now, accepted.Ack);
+                // The peer may have been quicker than the news.
+                SayReady(now, call);
                 break;
             case SessionEvent.PeerResumed:
                 call?.PeerResumed(now);
@@ -66,11 +68,7 @@ public sealed partial class MdnJsonSession
         }
 
         call.Receive(now, envelope, utf8);
-        while (call.TryTake(out var message))
-        {
-            SayRelayed(now, call, message);
-        }
-
+        SayReady(now, call);
         SendRelays(now);
     }
 
@@ -112,6 +110,14 @@ public sealed partial class MdnJsonSession
     }
 
     private void SayEnded(MdnJsonCall call) => Say(MdnJsonWriter.HangUp(call.Peer, User!.Id));
+
+    private void SayReady(DateTimeOffset now, MdnJsonCall call)
+    {
+        while (call.TryTake(out var message))
+        {
+            SayRelayed(now, call, message);
+        }
+    }
 
     private void SayRelayed(DateTimeOffset now, MdnJsonCall call, ReadOnlySpan<byte> utf8)
     {

@@ -67,6 +67,19 @@ public sealed class MdnJsonCallTests
     }
 
     [Fact]
+    public void An_answer_that_is_quicker_than_the_news_of_it_reaches_the_client_too()
+    {
+        _client.Invites("Priya");
+        _client.Take();
+        _client.IsRelayed(1, new { type = "video-answer", seq = 1, sdp = "v=0" });
+        Assert.Empty(_client.Take());
+
+        _client.IsAccepted(1, "Priya", CallRole.Caller);
+
+        Assert.Equal("video-answer", (string?)Assert.Single(_client.TakeTexts())["type"]);
+    }
+
+    [Fact]
     public void What_came_is_acknowledged_in_time()
     {
         _client.Invites("Priya");

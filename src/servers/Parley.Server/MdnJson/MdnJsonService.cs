@@ -1,0 +1,54 @@
+using Parley.Signaling;
+using Parley.Signaling.MdnJson;
+
+namespace Parley.Server.MdnJson;
+
+/// <summary>Gives the gateway of the <c>json</c> protocol its place in the process: known to the cluster, driven by one timer, closed before the process ends.</summary>
+internal sealed class MdnJsonService(MdnJsonGateway gateway, ISignalingBackend backend, TimeProvider time)
+    : IHostedLifecycleService, IAsyncDisposable
+{
+    private ITimer? _timer;
+    private int _ticking;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await backend.AttachAsync(gateway, cancellationToken);
+        _timer = time.CreateTimer(_ => Tick(), null, Gateway.TickInterval, Gateway.TickInterval);
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        gateway.GoAway();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await DisposeAsync();
+        await gateway.WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private void Tick()
+    {
+        // A tick that takes longer than the interval is not joined by the next.
+        if (Interlocked.Exchange(ref _ticking, 1) == 0)
+        {
+            try
+            {
+                gateway.Tick();
+            }
+            finally
+            {
+                Volatile.Write(ref _ticking, 0);
+            }
+        }
+    }
+}
