@@ -8,7 +8,7 @@ export default [
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'no-undef': 'off', // tsc knows better
-      'no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      'no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
       'no-empty': 'error',
       'no-eval': 'error',
       'no-implied-eval': 'error',

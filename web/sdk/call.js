@@ -1,30 +1,22 @@
 /** A call, as the app sees it. */
 import { isAnswered } from './call-types.js';
 import { Conversation } from './conversation.js';
-import { Emitter } from './emitter.js';
 import { mediaError, ParleyError } from './errors.js';
-import { LocalMedia } from './local-media.js';
 import { MediaConnection } from './media-connection.js';
-import { RemoteMedia } from './remote-media.js';
+import { MediaControls } from './media-controls.js';
 
-/** @typedef {import('./call-types.js').CallState} CallState @typedef {import('./local-media.js').Wish} Wish */
+/**
+ * @typedef {import('./call-types.js').CallState} CallState
+ * @typedef {import('./local-media.js').Wish} Wish
+ */
 
-/** @extends {Emitter<import('./call-types.js').CallEvents>} */
-export class Call extends Emitter {
+export class Call extends MediaControls {
   /** @type {CallState} */ #state;
   /** @type {import('./core/call-core.js').Presence} */ #presence = 'here';
   /** @type {MediaConnection | null} */ #connection = null;
   /** @type {Promise<void> | null} */ #accepting = null;
   /** @type {'fine' | 'down'} */ #signaling = 'fine';
-  #leaving = new AbortController();
   #connectedSince = 0;
-  #mediaTold = '';
-  #remote = new RemoteMedia(() => { this.#tellMedia(); });
-  #local = new LocalMedia({
-    onChange: () => { this.#localChanged(); },
-    onNotice: (error) => { this.emit('notice', error); },
-    onTrack: async (kind, track) => { await this.#connection?.sendTrack(kind, track); },
-  });
   #words = new Conversation({
     send: (type, payload) => this.#send(type, payload),
     onText: (text) => { this.emit('text', text); },
@@ -45,10 +37,7 @@ export class Call extends Emitter {
   }
 
   get state() { return this.#state; }
-  get localStream() { return this.#local.stream; }
-  get localMedia() { return this.#local.state; }
-  get remoteStream() { return this.#remote.stream; }
-  get remoteMedia() { return this.#remote.state; }
+
   /** @returns {RTCPeerConnection | null} for diagnosis */
   get peerConnection() { return this.#connection?.connection ?? null; }
 
@@ -74,25 +63,6 @@ export class Call extends Emitter {
   /** Ends it in any state. */
   hangUp() { this.#leave(undefined); }
 
-  mute() { return this.#local.setMicrophone(false, this.#leaving.signal); }
-  unmute() { return this.#local.setMicrophone(true, this.#leaving.signal); }
-  /** @param {boolean} on */
-  setCamera(on) { return this.#local.setCamera(on, this.#leaving.signal); }
-  /** The screen in place of the camera. @param {DisplayMediaStreamOptions} [options] */
-  share(options) { return this.#local.share(options, this.#leaving.signal); }
-  stopSharing() { return this.#local.stopSharing(); }
-  /** @param {{ audioInput?: string, videoInput?: string, audioOutput?: string }} devices ids of `listDevices` */
-  async setDevice({ audioInput, videoInput, audioOutput }) {
-    if (audioInput !== undefined) await this.#local.setDevice('audio', audioInput, this.#leaving.signal);
-    if (videoInput !== undefined) await this.#local.setDevice('video', videoInput, this.#leaving.signal);
-    if (audioOutput !== undefined) await this.#remote.setOutput(audioOutput).catch((error) => { throw mediaError(error, 'device'); });
-  }
-
-  /** Plays the other side in an element. @param {HTMLMediaElement} element @returns {() => void} detaches */
-  attach(element) {
-    return this.#remote.attach(element, () => { this.emit('notice', new ParleyError('autoplay-blocked')); });
-  }
-
   /** @param {string} text at most 16,000 characters */
   sendText(text) { return this.#words.sendText(text); }
   /** @param {unknown} data any JSON value */
@@ -104,10 +74,10 @@ export class Call extends Emitter {
   /** Begins an outgoing call. @internal @param {Wish} audio @param {Wish} video @param {AbortSignal} [signal] */
   async begin(audio, video, signal) {
     if (signal?.aborted) return this.hangUp();
-    signal?.addEventListener('abort', () => { this.hangUp(); }, { signal: this.#leaving.signal });
+    signal?.addEventListener('abort', () => { this.hangUp(); }, { signal: this.ending.signal });
     try {
       MediaConnection.throwIfNotSupported();
-      await this.#local.open(audio, video, this.#leaving.signal);
+      await this.local.open(audio, video, this.ending.signal);
       this.#line.call();
       this.#connect('caller');
     } catch (error) {
@@ -125,7 +95,7 @@ export class Call extends Emitter {
       case 'accepted': this.#accepted(event); break;
       case 'peer': this.#peerIs(event.presence); break;
       case 'relay':
-        for (const part of [this.#connection, this.#remote, this.#words]) part?.receive(event.message);
+        for (const part of [this.#connection, this.remote, this.#words]) part?.receive(event.message);
         break;
       case 'delivered': this.#words.delivered(event.seq); break;
       case 'ended': this.#end(event.reason, event.by ?? null, event.code && new ParleyError(event.code, { message: event.message })); break;
@@ -146,8 +116,7 @@ export class Call extends Emitter {
   /** @param {Wish} audio @param {Wish} video @param {AbortSignal} [signal] */
   async #accept(audio, video, signal) {
     MediaConnection.throwIfNotSupported();
-    const either = signal ? AbortSignal.any([signal, this.#leaving.signal]) : this.#leaving.signal;
-    await this.#local.open(audio, video, either);
+    await this.local.open(audio, video, this.until(signal));
     this.#connect('callee');
     // What the caller sent ahead is handed over in here, so that the answer goes out at once.
     if (!this.#line.accept()) throw new ParleyError('wrong-state');
@@ -161,19 +130,19 @@ export class Call extends Emitter {
       configuration: this.#line.configuration(),
       role,
       send: (type, payload) => { this.#line.send(type, payload); },
-      onTrack: (track) => { this.emit('remotestream', this.#remote.add(track)); this.#tellMedia(); },
+      onTrack: (track) => { this.emit('remotestream', this.remote.add(track)); this.tellMedia(); },
       onPath: (path) => { this.#pathIs(path.name); },
       onGiveUp: () => { this.#leave(this.#state.name === 'connecting' ? 'media-failed' : 'media-lost'); },
       onError: (cause) => { this.emit('notice', new ParleyError('media-error', { cause })); },
     });
     this.#connection = connection;
-    connection.begin(this.#local.tracks);
+    connection.begin(this.local.tracks);
   }
 
   /** Glare: the call goes on in another one, as its callee. @param {string} into */
   #merge(into) {
     this.id = into;
-    this.#remote.clear();
+    this.remote.clear();
     this.#connect('callee');
   }
 
@@ -207,23 +176,21 @@ export class Call extends Emitter {
   #send(type, payload) {
     const seq = isAnswered(this.#state) ? this.#line.send(type, payload) : null;
     if (seq === null) throw new ParleyError('wrong-state');
+    if (seq === 0) throw new ParleyError('too-fast');
     return seq;
   }
 
-  #localChanged() {
+  /** @protected */
+  localChanged() {
     if (this.#state.name === 'ended') return;
-    this.emit('localstream', this.localStream);
-    this.#tellMedia();
+    super.localChanged();
     if (isAnswered(this.#state)) this.#sendMediaState();
   }
 
+  /** @protected @param {'audio' | 'video'} kind @param {MediaStreamTrack | null} track */
+  async sendTrack(kind, track) { await this.#connection?.sendTrack(kind, track); }
+
   #sendMediaState() { this.#line.send('media-state', this.localMedia); }
-  #tellMedia() {
-    const media = { local: this.localMedia, remote: this.remoteMedia };
-    if (JSON.stringify(media) === this.#mediaTold) return;
-    this.#mediaTold = JSON.stringify(media);
-    this.emit('media', media);
-  }
 
   /** @param {string | undefined} reason */
   #leave(reason) {
@@ -236,12 +203,12 @@ export class Call extends Emitter {
   /** @param {string} reason @param {string | null} by @param {ParleyError} [error] */
   #end(reason, by, error = new ParleyError(reason, { about: 'user' })) {
     if (this.#state.name === 'ended') return;
-    this.#leaving.abort();
+    this.ending.abort();
     this.#connection?.close();
     this.#connection = null;
-    this.#local.close();
+    this.local.close();
     this.#become({ name: 'ended', reason, by, error });
-    this.#remote.close();
+    this.remote.close();
     this.#line.ended();
   }
 

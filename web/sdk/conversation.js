@@ -3,6 +3,8 @@ import { ParleyError } from './errors.js';
 
 /** The longest text message, in characters. */
 const MOST_TEXT = 16_000;
+/** The longest content as JSON in UTF-8, in bytes: what the server takes by default, less what else is in a message. */
+const MOST_BYTES = 65_536 - 1024;
 
 /**
  * @typedef {object} Text
@@ -27,13 +29,19 @@ export class Conversation {
   /** @param {string} text @returns {Text} */
   sendText(text) {
     if (text.length > MOST_TEXT) throw new ParleyError('text-too-long');
-    const id = this.#options.send('message', { text });
+    const id = this.#send('message', { text });
     this.#undelivered.push(id);
     return { id, from: 'me', text, at: Date.now() };
   }
 
   /** @param {unknown} data */
-  sendData(data) { this.#options.send('app', { data: data ?? null }); }
+  sendData(data) { this.#send('app', { data: data ?? null }); }
+
+  /** @param {string} type @param {object} payload */
+  #send(type, payload) {
+    if (new TextEncoder().encode(JSON.stringify(payload)).length > MOST_BYTES) throw new ParleyError('text-too-long');
+    return this.#options.send(type, payload);
+  }
 
   /** @param {{ type: string, seq: number } & Record<string, any>} message of the relay */
   receive({ type, seq, text, data }) {

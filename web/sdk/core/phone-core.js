@@ -12,6 +12,8 @@ import { Session } from './session.js';
 
 /** At most this many tickets fit into `hello`. */
 export const MOST_TICKETS = 8;
+/** At most this many messages of a call wait for the other side; beyond, `send` refuses. */
+export const MOST_PENDING = 1024;
 const SUBSCRIBING = ['subscribe', 'unsubscribe'];
 
 /**
@@ -116,12 +118,10 @@ export class PhoneCore {
 
   /** @returns {string[]} messages for the socket that is open, in order */
   takeSends() { return this.#session.takeSends(); }
-
   /** @returns {boolean} whether to abandon the socket, without reporting its closing */
   takeClose() { return this.#session.link.takeClose(); }
   /** @returns {boolean} whether to open a socket now */
   takeConnect() { return this.#session.link.takeConnect(); }
-
   /** @returns {CoreEvent[]} what has happened, in order */
   takeEvents() { return this.#events.splice(0); }
 
@@ -146,11 +146,12 @@ export class PhoneCore {
    * @param {string} callId
    * @param {string} type `video-offer`, `video-answer`, `new-ice-candidate`, `message`, `media-state` or `app`
    * @param {object} payload the members of this type
-   * @returns {number | null} its `seq`; null when there is no such call, or it is over
+   * @returns {number | null} its `seq`; 0 when too many messages wait; null when there is no such call, or it is over
    */
   send(now, callId, type, payload) {
     const call = this.#calls.get(callId);
     if (!call || call.state.name === 'leaving') return null;
+    if (call.outbox.pending >= MOST_PENDING) return 0;
     return this.#flush(now, call.outbox.push(now, type, payload));
   }
 

@@ -231,6 +231,8 @@ test('Text reaches the other side, and says so', async (context) => {
   ScriptedSocket.last.say({ type: 'message', call: call.id, seq: 3, text: 7 });
   assert.deepEqual(heard, [id, 'hi', { page: 2 }]);
   assert.throws(() => call.sendText('x'.repeat(16_001)), { code: 'text-too-long' });
+  assert.throws(() => call.sendText('\u0001'.repeat(16_000)), { code: 'text-too-long' }, 'six bytes each in JSON');
+  assert.throws(() => { for (;;) call.sendData(1); }, { code: 'too-fast' });
   call.hangUp();
   assert.throws(() => call.sendText('late'), { code: 'wrong-state' });
 });
