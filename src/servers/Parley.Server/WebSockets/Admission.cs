@@ -13,10 +13,14 @@ internal sealed class Admission(IOptions<ParleyOptions> options)
     /// <summary>WebSockets that are open.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>Whether a page of the request's origin may connect. Clients that are no browsers name no origin.</summary>
+    /// <summary>
+    /// Whether a page of the request's origin may connect. Clients that are no browsers name no origin. On this very machine a page may come
+    /// from another port: a developer's own web server.
+    /// </summary>
     public bool IsOriginAllowed(in Handshake handshake) =>
         handshake.Origin is not { } origin ||
         HostNames.IsSame(origin, handshake.Host) ||
+        (IsLocal(handshake) && HostNames.IsLoopbackOrigin(origin)) ||
         _options.Origins.Any(allowed => allowed == "*" || string.Equals(allowed.TrimEnd('/'), origin, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What the client may do.</summary>
@@ -24,7 +28,7 @@ internal sealed class Admission(IOptions<ParleyOptions> options)
     {
         GuestAccess.Always => true,
         GuestAccess.Never => false,
-        _ => handshake is { LoopbackListener: true, Proxied: false } && HostNames.IsLoopback(handshake.Host),
+        _ => IsLocal(handshake),
     });
 
     /// <summary>Takes one of the places for connections; false when there is none left. Whoever took one gives it back.</summary>
@@ -41,4 +45,8 @@ internal sealed class Admission(IOptions<ParleyOptions> options)
 
     /// <summary>Gives a place back.</summary>
     public void Leave() => Interlocked.Decrement(ref _open);
+
+    /// <summary>Whether the client is on this machine: a reverse proxy must not open the door.</summary>
+    private static bool IsLocal(in Handshake handshake) =>
+        handshake is { LoopbackListener: true, Proxied: false } && HostNames.IsLoopback(handshake.Host);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Parley.Server.WebSockets;
 
 /// <summary>Reads the header <c>Host</c> and compares it with an origin.</summary>
@@ -13,8 +15,7 @@ internal static class HostNames
     /// <summary>Whether a page of this origin was served under this host. Schemes are not compared: a proxy may have ended TLS.</summary>
     public static bool IsSame(string origin, string host)
     {
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || page.Scheme is not ("http" or "https") ||
-            page.UserInfo.Length > 0 || page.PathAndQuery != "/")
+        if (!TryRead(origin, out var page))
         {
             return false;
         }
@@ -23,6 +24,13 @@ internal static class HostNames
         return own.HasValue && string.Equals(Bare(own.Host), Bare(page.Host), StringComparison.OrdinalIgnoreCase) &&
             (own.Port ?? (page.Scheme == "https" ? 443 : 80)) == page.Port;
     }
+
+    /// <summary>Whether a page of this origin was served by this machine, on whatever port.</summary>
+    public static bool IsLoopbackOrigin(string origin) => TryRead(origin, out var page) && IsLoopback(page.Host);
+
+    private static bool TryRead(string origin, [NotNullWhen(true)] out Uri? page) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out page) && page.Scheme is ("http" or "https") &&
+        page.UserInfo.Length == 0 && page.PathAndQuery == "/";
 
     private static string Bare(string host) => host.Trim('[', ']');
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Parley.Signaling.Protocol;
 
 namespace Parley.Signaling.MdnJson;
@@ -14,10 +15,18 @@ internal sealed class MdnJsonCall(CallId id, string peer, MdnJsonCallPhase phase
     /// <summary>What the outbox keeps at most; a peer that lets so much pile up is not there.</summary>
     private const int OutboxMessages = 64;
 
+    /// <summary>
+    /// How long an offer keeps its distance from the answer before it. The sample's callee sends both at once, and its caller takes an offer
+    /// for a collision as long as the browser is busy with the answer: then no video comes back.
+    /// </summary>
+    private static readonly TimeSpan AnswerPause = TimeSpan.FromMilliseconds(500);
+
     private readonly RelayOutbox<RelayDraft> _outbox = new(OutboxMessages, RelayLimits.Bytes);
 
     // The sample's client answers a call by answering its offer, so it must see the offer before.
-    private readonly RelayInbox<byte[]> _inbox = new(readsAhead: phase != MdnJsonCallPhase.Inviting);
+    private readonly RelayInbox<RelayArrival> _inbox = new(readsAhead: phase != MdnJsonCallPhase.Inviting);
+    private RelayArrival? _next;
+    private DateTimeOffset _settledAt = DateTimeOffset.MinValue;
 
     public CallId Id => id;
 
@@ -27,8 +36,14 @@ internal sealed class MdnJsonCall(CallId id, string peer, MdnJsonCallPhase phase
 
     public uint Received => _inbox.Received;
 
-    public DateTimeOffset? NextTimeout =>
-        _outbox.NextTimeout is { } resend && !(_inbox.NextTimeout < resend) ? resend : _inbox.NextTimeout;
+    public DateTimeOffset? NextTimeout
+    {
+        get
+        {
+            var relay = _outbox.NextTimeout is { } resend && !(_inbox.NextTimeout < resend) ? resend : _inbox.NextTimeout;
+            return _next is not null && !(relay < _settledAt) ? _settledAt : relay;
+        }
+    }
 
     /// <summary>Numbers a message and keeps it; false when too many are unacknowledged.</summary>
     public bool TrySend(DateTimeOffset now, RelayDraft draft) => _outbox.TryPush(now, draft, draft.Size);
@@ -62,11 +77,32 @@ internal sealed class MdnJsonCall(CallId id, string peer, MdnJsonCallPhase phase
 
         if (envelope.Type.IsNumbered)
         {
-            _inbox.Receive(now, envelope.Seq, utf8.ToArray(), utf8.Length);
+            _inbox.Receive(now, envelope.Seq, new RelayArrival(envelope.Type, utf8.ToArray()), utf8.Length);
         }
     }
 
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out byte[]? utf8) => _inbox.TryTake(out utf8);
+    /// <summary>The next message for the client, in order.</summary>
+    public bool TryTake(DateTimeOffset now, [NotNullWhen(true)] out RelayArrival? arrival)
+    {
+        arrival = null;
+        if (_next is null && !_inbox.TryTake(out _next))
+        {
+            return false;
+        }
+
+        if (_next.Type == ClientMessageType.VideoOffer && now < _settledAt)
+        {
+            return false;
+        }
+
+        if (_next.Type == ClientMessageType.VideoAnswer)
+        {
+            _settledAt = now + AnswerPause;
+        }
+
+        (arrival, _next) = (_next, null);
+        return true;
+    }
 
     public void HandleTimeout(DateTimeOffset now) => _outbox.HandleTimeout(now);
 
@@ -84,6 +120,11 @@ internal sealed class MdnJsonCall(CallId id, string peer, MdnJsonCallPhase phase
         }
     }
 }
+
+/// <summary>A relay message of the peer.</summary>
+/// <param name="Type">What it is.</param>
+/// <param name="Utf8">The whole message.</param>
+internal sealed record RelayArrival(ClientMessageType Type, byte[] Utf8);
 
 /// <summary>How far a call of a <c>json</c> user is.</summary>
 internal enum MdnJsonCallPhase

@@ -113,21 +113,20 @@ public sealed partial class MdnJsonSession
 
     private void SayReady(DateTimeOffset now, MdnJsonCall call)
     {
-        while (call.TryTake(out var message))
+        while (call.TryTake(now, out var arrival))
         {
-            SayRelayed(now, call, message);
+            SayRelayed(now, call, arrival.Type, arrival.Utf8);
         }
     }
 
-    private void SayRelayed(DateTimeOffset now, MdnJsonCall call, ReadOnlySpan<byte> utf8)
+    private void SayRelayed(DateTimeOffset now, MdnJsonCall call, ClientMessageType type, ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EnvelopeReader.MaxDepth });
         var json = JsonElement.ParseValue(ref reader);
-        EnvelopeReader.TryRead(utf8, out var envelope, out _);
-        switch (envelope.Type)
+        switch (type)
         {
             case ClientMessageType.VideoOffer or ClientMessageType.VideoAnswer when Member(json, "sdp"u8, JsonValueKind.String) is { } sdp:
-                Say(MdnJsonWriter.Description(envelope.Type == ClientMessageType.VideoOffer, call.Peer, User!.Id, sdp));
+                Say(MdnJsonWriter.Description(type == ClientMessageType.VideoOffer, call.Peer, User!.Id, sdp));
                 break;
             case ClientMessageType.NewIceCandidate when Member(json, "candidate"u8, JsonValueKind.Object) is { } candidate:
                 Say(MdnJsonWriter.Candidate(call.Peer, User!.Id, candidate));

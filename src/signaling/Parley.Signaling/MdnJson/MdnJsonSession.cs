@@ -59,6 +59,7 @@ public sealed partial class MdnJsonSession(long id, Func<CallId> newCallId)
         foreach (var call in _calls.Values)
         {
             call.HandleTimeout(now);
+            SayReady(now, call);
         }
 
         SendRelays(now);

@@ -80,6 +80,26 @@ public sealed class MdnJsonCallTests
     }
 
     [Fact]
+    public void An_offer_right_behind_an_answer_waits_until_the_answer_is_taken_in()
+    {
+        _client.Invites("Priya");
+        _client.IsAccepted(1, "Priya", CallRole.Caller);
+        _client.IsRelayed(1, new { type = "video-answer", seq = 1, sdp = "v=0" });
+        _client.IsRelayed(1, new { type = "new-ice-candidate", seq = 2, candidate = new { candidate = "c1" } });
+        _client.Take();
+
+        _client.IsRelayed(1, new { type = "video-offer", seq = 3, sdp = "v=0" });
+        _client.IsRelayed(1, new { type = "new-ice-candidate", seq = 4, candidate = new { candidate = "c2" } });
+        Assert.Empty(_client.TakeTexts());
+
+        _client.Session.HandleTimeout(_client.Now + TimeSpan.FromMilliseconds(499));
+        Assert.Empty(_client.TakeTexts());
+        Assert.Equal(_client.Now + TimeSpan.FromMilliseconds(500), _client.Session.NextTimeout);
+        _client.Session.HandleTimeout(_client.Now + TimeSpan.FromMilliseconds(500));
+        Assert.Equal(["video-offer", "new-ice-candidate"], _client.TakeTexts().Select(text => (string?)text["type"]));
+    }
+
+    [Fact]
     public void What_came_is_acknowledged_in_time()
     {
         _client.Invites("Priya");
