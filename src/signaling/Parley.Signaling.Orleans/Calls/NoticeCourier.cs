@@ -55,24 +55,30 @@ internal sealed partial class NoticeCourier(
         _underWay++;
         try
         {
-            for (var failures = 0; _outbox.TryBegin(device, out var to, out var notice);)
+            for (var failures = 0; _outbox.TryBegin(device, out var delivery);)
             {
+                var (to, notice) = (delivery.To, delivery.Notice);
                 switch (await HandOverAsync(to, notice))
                 {
                     case true:
                         failures = 0;
-                        _outbox.Delivered(to, notice);
+                        _outbox.Delivered(delivery);
                         Taken?.Invoke(notice);
                         break;
-                    case false when _outbox.Refused(to):
-                        await ReaddressAsync(to);
+                    case false when _outbox.Refused(delivery):
+                        if (await ReaddressAsync(to, mayBeMoving: ++failures < Attempts))
+                        {
+                            break;
+                        }
+
+                        await Task.Delay(FirstDelay * (1 << (failures - 1)), clock);
                         break;
                     case null when ++failures < Attempts:
-                        _outbox.Failed(to);
+                        _outbox.Failed(delivery);
                         await Task.Delay(FirstDelay * (1 << (failures - 1)), clock);
                         break;
                     case null:
-                        _outbox.Failed(to);
+                        _outbox.Failed(delivery);
                         Bury(to);
                         break;
                 }
@@ -104,7 +110,8 @@ internal sealed partial class NoticeCourier(
     }
 
     /// <summary>The session is not where it was said to be: the directory knows where the device is now, or that it is gone.</summary>
-    private async Task ReaddressAsync(DeviceAddress refused)
+    /// <returns>False when the entry is unchanged: the session is on its way from one gateway to another, as long as that may be.</returns>
+    private async Task<bool> ReaddressAsync(DeviceAddress refused, bool mayBeMoving)
     {
         try
         {
@@ -113,7 +120,12 @@ internal sealed partial class NoticeCourier(
             if (known is not null && known.Version > refused.Version)
             {
                 _outbox.Readdress(known);
-                return;
+                return true;
+            }
+
+            if (known is not null && mayBeMoving)
+            {
+                return false;
             }
 
             // Its gateway does not know it, or is gone: then the entry is wrong as well.
@@ -125,6 +137,7 @@ internal sealed partial class NoticeCourier(
         }
 
         Bury(refused);
+        return true;
     }
 
     private void Bury(DeviceAddress gone)

@@ -3,6 +3,7 @@ using Parley.Signaling.Protocol;
 namespace Parley.Signaling;
 
 /// <summary>What can happen to a call from outside: the commands of docs/protocol.md §3 and the fates of its devices.</summary>
+/// <remarks>A gateway hands in what concerns one session and call one at a time, in order: a device's going away must not overtake its coming back.</remarks>
 /// <param name="From">The device that it comes from.</param>
 public abstract record CallInput(DeviceAddress From)
 {

@@ -105,11 +105,11 @@ public sealed partial class CallMachine
 
     private static CallState.Active WithParty(CallTurn turn, CallState.Active state, Attendance party, Attendance changed) =>
         party == state.Caller
-            ? state with { Caller = changed, Version = turn.Version }
-            : state with { Callee = changed, Version = turn.Version };
+            ? state with { Caller = changed }
+            : state with { Callee = changed };
 
     private static CallState.Ended EndActive(CallTurn turn, CallState.Active state, EndReason reason, string? by) => End(
-        turn, state.Terms, reason, by,
+        turn, state.Terms, state.Caller.Address, reason, by,
         new[] { state.Caller, state.Callee }.Where(party => party.Link != Link.Lost).Select(party => (party.Address, reason)),
         rang: true,
         answered: state.Callee.Address.Device,

@@ -112,7 +112,10 @@ public sealed partial class CallMachine
             turn.Do(input is CallInput.DeviceJoined ? new CallEffect.ForgetNotices(input.From) : new CallEffect.Readdress(input.From));
         }
 
-        return device with { Address = input.From, Link = input is CallInput.DeviceAway ? Link.Away : Link.Here };
+        return new Returned(
+            input.From,
+            input is CallInput.DeviceAway ? Link.Away : Link.Here,
+            input is CallInput.DeviceJoined && input.From.Version > device.Address.Version ? Knowledge.Nothing : device.Knows);
     }
 
     /// <summary>Asks the holder of a slot that a recovered call wants back. It cannot be merged: its caller may not be there yet.</summary>
@@ -138,6 +141,6 @@ public sealed partial class CallMachine
         }
 
         return End(
-            turn, state.Terms, reason, by, told, rang: true, answered: state.Answer?.Device, declined: declining?.Address.Device);
+            turn, state.Terms, state.Caller?.Address, reason, by, told, rang: true, answered: state.Answer?.Device, declined: declining?.Address.Device);
     }
 }

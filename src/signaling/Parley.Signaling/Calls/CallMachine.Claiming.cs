@@ -44,10 +44,10 @@ public sealed partial class CallMachine
                 Readdress(turn, state.Caller.Address, input.From);
                 return state with { Caller = new Attendance(input.From) };
             case CallInput.DeviceJoined when side == CallSide.Caller:
-                turn.Reply = new CallReply(Snapshot: SnapshotFor(turn, state, input.From));
+                turn.ReplyWith(SnapshotFor(turn, state, input.From));
                 return state with { Caller = new Attendance(input.From) };
             case CallInput.DeviceJoined when side == CallSide.Callee:
-                return state with { Devices = WithNewest(state.Devices, input.From) };
+                return TurnAwayIfStale(turn, state with { Devices = WithNewest(state.Devices, input.From) });
             case CallInput.Recover recover:
                 return RecoverWhileClaiming(turn, state, recover);
             default:
@@ -87,6 +87,7 @@ public sealed partial class CallMachine
                 Terms = state.Terms with { Callee = taken.Profile ?? state.Terms.Callee },
                 Devices = taken.Devices.Aggregate(state.Devices, WithNewest),
             };
+            state = TurnAwayIfStale(turn, state);
         }
 
         return taken.User == state.Terms.FirstSlot
@@ -123,7 +124,8 @@ public sealed partial class CallMachine
                     turn.Do(new CallEffect.AnswerNewcomer(waiting.Call, HolderAnswer.Gone));
                 }
 
-                return End(turn, state.Terms, EndReason.Merged, null, [], into: holder.Call) with { Version = state.Version + 1 };
+                turn.SkipVersion();
+                return End(turn, state.Terms, state.Caller.Address, EndReason.Merged, null, [], into: holder.Call);
             case var _ when state.Farewell is { } farewell:
                 return EndClaim(turn, state, farewell switch
                 {
@@ -153,12 +155,28 @@ public sealed partial class CallMachine
         if (newcomer.Device is not null && state.Terms.Mirrors(newcomer.Caller.Id, newcomer.Callee) && state.Farewell is null &&
             (state.Waiting is null || state.Waiting.Call == newcomer.Call))
         {
-            return state with { Waiting = newcomer };
+            return TurnAwayIfStale(turn, state with { Waiting = newcomer });
         }
 
         turn.Do(new CallEffect.AnswerNewcomer(newcomer.Call, HolderAnswer.Busy));
         return state;
     }
+
+    /// <summary>A page that was loaded again has forgotten the call that it made, so nobody waits for that one to be merged.</summary>
+    private static CallState.Claiming TurnAwayIfStale(CallTurn turn, CallState.Claiming state)
+    {
+        if (state.Waiting is not { } waiting || !IsStale(waiting, state.Devices))
+        {
+            return state;
+        }
+
+        turn.Do(new CallEffect.AnswerNewcomer(waiting.Call, HolderAnswer.Busy));
+        return state with { Waiting = null };
+    }
+
+    /// <summary>Whether the newcomer's device is known to have begun a newer session.</summary>
+    private static bool IsStale(Newcomer newcomer, IEnumerable<DeviceAddress> devices) =>
+        newcomer.Device is { } device && devices.Any(known => Same(known, device) is not null && known.Version > device.Version);
 
     private static CallState.Claiming Await(CallTurn turn, CallState.Claiming state, ClaimStep step)
     {
@@ -191,7 +209,8 @@ public sealed partial class CallMachine
             turn.Do(new CallEffect.AnswerNewcomer(waiting.Call, HolderAnswer.Gone));
         }
 
-        return End(turn, state.Terms, reason, by, state.Caller.Link == Link.Lost ? [] : [(state.Caller.Address, reason)]);
+        return End(
+            turn, state.Terms, state.Caller.Address, reason, by, state.Caller.Link == Link.Lost ? [] : [(state.Caller.Address, reason)]);
     }
 
     /// <summary>What a <c>hang-up</c> before the answer means: its own word if it has one to say about media.</summary>

@@ -17,15 +17,13 @@ public sealed partial class CallMachine
         {
             case (CallInput.Invite invite, _):
                 ReplyToInvite(turn, state.Terms, invite);
-                return state;
+                return turn.Reply.Error is null && invite.From.Version > state.CallerVersion ? TellAgain(turn, state, invite.From) : state;
             case (CallInput.Recover recover, _):
                 return RecoverWhileEnded(turn, state, recover);
             case (_, CallSide.Stranger):
                 return Stranger(turn, state, input);
-            case (CallInput.DeviceJoined, _):
-                turn.Do(new CallEffect.ForgetNotices(input.From));
-                return state;
-            case (CallInput.DeviceBack, _):
+            case (CallInput.DeviceJoined or CallInput.DeviceBack, _):
+                // Of what is still to be told, at least the end concerns it: it may have heard of the beginning.
                 turn.Do(new CallEffect.Readdress(input.From));
                 break;
             case (CallInput.Alert or CallInput.Accept or CallInput.Decline, CallSide.Caller):
@@ -66,6 +64,13 @@ public sealed partial class CallMachine
         }
     }
 
+    /// <summary>The caller repeats its call in a session that began after the end, and so has not been told of it.</summary>
+    private static CallState.Ended TellAgain(CallTurn turn, CallState.Ended state, DeviceAddress caller)
+    {
+        turn.TellEnd(caller, state.Reason, state.By, state.Into);
+        return state with { CallerVersion = caller.Version };
+    }
+
     private static CallState RecoverWhileEnded(CallTurn turn, CallState.Ended state, CallInput.Recover recover)
     {
         if (!IsUsable(turn, recover) || !Matches(state.Terms, recover.Ticket))
@@ -74,7 +79,7 @@ public sealed partial class CallMachine
         }
 
         turn.Do(new CallEffect.ForgetNotices(recover.From));
-        turn.Reply = new CallReply(Snapshot: SnapshotFor(turn, state, recover.From));
+        turn.ReplyWith(SnapshotFor(turn, state, recover.From));
         return state;
     }
 }

@@ -18,8 +18,8 @@ public sealed partial class CallMachine
         var terms = TermsOf(ticket);
         if (ticket.RingUntil is { } until && turn.Now >= until)
         {
-            var over = End(turn, terms, EndReason.NoAnswer, null, [], rang: true);
-            turn.Reply = new CallReply(Snapshot: SnapshotFor(turn, over, recover.From));
+            var over = End(turn, terms, null, EndReason.NoAnswer, null, [], rang: true);
+            turn.ReplyWith(SnapshotFor(turn, over, recover.From));
             return over;
         }
 
@@ -62,7 +62,7 @@ public sealed partial class CallMachine
             Renew(turn, state.Caller.Address, from, AddressesOf(state.Devices));
             next = ticket.CalleeDevice is { } answered && state.Devices.FirstOrDefault(entry => entry.Address.Device == answered) is { } device
                 ? Answer(turn, state with { Caller = new Attendance(from) }, device, 0)
-                : state with { Caller = new Attendance(from), Version = turn.Version };
+                : state with { Caller = new Attendance(from) };
         }
         else
         {
@@ -82,11 +82,11 @@ public sealed partial class CallMachine
                     turn.Route(state.Caller.Address, AddressesOf(devices));
                 }
 
-                next = back with { Version = turn.Version };
+                next = back;
             }
         }
 
-        turn.Reply = new CallReply(Snapshot: SnapshotFor(turn, next, from));
+        turn.ReplyWith(SnapshotFor(turn, next, from));
         return next;
     }
 
@@ -100,10 +100,11 @@ public sealed partial class CallMachine
 
         var next = state;
         var party = Same(state.Caller.Address, from) is not null ? state.Caller : Same(state.Callee.Address, from) is not null ? state.Callee : null;
-        if (party is not null && (from.Version > party.Address.Version || party.Link != Link.Here))
+        if (party is not null)
         {
+            // Repeated in full when the ticket is presented again: the snapshot of the last reply makes all earlier notices void.
             var peer = party == state.Caller ? state.Callee : state.Caller;
-            turn.Do(new CallEffect.ForgetNotices(from));
+            ForgetIfNew(turn, party.Address, from);
             if (ticket.Phase == CallPhase.Active)
             {
                 turn.Route(from, [peer.Address]);
@@ -119,10 +120,10 @@ public sealed partial class CallMachine
             }
 
             TellLink(turn, from, peer.Link);
-            next = Return(turn, state, party, peer, from) with { Version = turn.Version };
+            next = Return(turn, state, party, peer, from);
         }
 
-        turn.Reply = new CallReply(Snapshot: SnapshotFor(turn, next, from));
+        turn.ReplyWith(SnapshotFor(turn, next, from));
         return next;
     }
 
@@ -147,17 +148,17 @@ public sealed partial class CallMachine
         var back = new Returned(from, Link.Here, knows);
         if (state.Terms.SideOf(from) == CallSide.Caller)
         {
-            turn.Do(new CallEffect.ForgetNotices(from));
+            ForgetIfNew(turn, state.Caller?.Address, from);
             state = state with { Caller = back };
         }
         else if (state.Answer is null || state.Answer.Device == from.Device)
         {
-            turn.Do(new CallEffect.ForgetNotices(from));
+            ForgetIfNew(turn, Find(state.Devices, from)?.Address, from);
             state = state with { Devices = WithReturned(state.Devices, back) };
         }
 
-        var settled = Settle(turn, state with { Version = turn.Version });
-        turn.Reply = new CallReply(Snapshot: SnapshotFor(turn, settled, from));
+        var settled = Settle(turn, state);
+        turn.ReplyWith(SnapshotFor(turn, settled, from));
         return settled;
     }
 
@@ -220,17 +221,21 @@ public sealed partial class CallMachine
             Answer = answer,
             Devices = [.. state.Devices.Where(device => device.Address.Device == answer.Device)],
             Caller = state.Caller is { Knows: Knowledge.Answer } caller ? caller with { Knows = Knowledge.Ringing } : state.Caller,
-            Version = turn.Version,
         };
     }
 
     /// <summary>A device has begun a new session: what was not delivered to the old one is void, and messages go to the new one.</summary>
     private static void Renew(CallTurn turn, DeviceAddress? old, DeviceAddress now, ImmutableArray<DeviceAddress> route)
     {
+        ForgetIfNew(turn, old, now);
+        turn.Route(now, route);
+    }
+
+    private static void ForgetIfNew(CallTurn turn, DeviceAddress? old, DeviceAddress now)
+    {
         if (old is null || now.Version > old.Version)
         {
             turn.Do(new CallEffect.ForgetNotices(now));
-            turn.Route(now, route);
         }
     }
 
@@ -254,7 +259,7 @@ public sealed partial class CallMachine
     private static CallState Unrecoverable(CallTurn turn, CallState state, CallInput.Recover recover)
     {
         var terms = TermsOf(recover.Ticket);
-        turn.Reply = new CallReply(ErrorCode.NoSuchCall, LostSnapshot(turn, terms, terms.SideOf(recover.From)));
+        turn.ReplyWith(LostSnapshot(turn, terms, terms.SideOf(recover.From)), ErrorCode.NoSuchCall);
         return state;
     }
 

@@ -59,7 +59,7 @@ public sealed partial class CallMachine
                 return state with { Caller = state.Caller with { Link = Link.Away } };
             case CallInput.DeviceBack or CallInput.DeviceJoined:
                 MoveTo(turn, state, input, state.Caller.Address, AddressesOf(state.Devices));
-                return state with { Caller = new Attendance(input.From), Version = turn.Version };
+                return state with { Caller = new Attendance(input.From) };
             default:
                 return NotRinging(turn, state);
         }
@@ -74,7 +74,7 @@ public sealed partial class CallMachine
                 return state;
             case CallInput.Alert:
                 turn.Tell(state.Caller.Address, new SessionEvent.Ringing(turn.Call));
-                return state with { Announced = true, Version = turn.Version };
+                return state with { Announced = true };
             case CallInput.Accept accept:
                 return Answer(turn, state, device with { Link = Link.Here }, accept.Ack);
             case CallInput.Decline:
@@ -99,7 +99,7 @@ public sealed partial class CallMachine
             case ClusterInput.TimedOut when turn.Now >= state.Until:
                 return EndRinging(turn, state, EndReason.NoAnswer, null);
             case ClusterInput.HolderAsked { Newcomer: { Device: { } device } newcomer }
-                when state.Terms.Mirrors(newcomer.Caller.Id, newcomer.Callee):
+                when state.Terms.Mirrors(newcomer.Caller.Id, newcomer.Callee) && !IsStale(newcomer, AddressesOf(state.Devices)):
                 turn.Do(new CallEffect.AnswerNewcomer(newcomer.Call, HolderAnswer.Merged));
                 turn.TellMerged(device, newcomer);
                 return Answer(turn, state, new Attendance(device), 0, newcomer.Call);
@@ -130,12 +130,12 @@ public sealed partial class CallMachine
         return Connect(turn, state.Terms, state.Caller, winner, ack, mergedFrom, calleeKnows: winnerKnows);
     }
 
-    private static CallState Join(CallTurn turn, CallState.Ringing state, DeviceAddress device)
+    private static CallState.Ringing Join(CallTurn turn, CallState.Ringing state, DeviceAddress device)
     {
         var joined = state with { Devices = state.Devices.Add(new Attendance(device)) };
         TellIncoming(turn, state.Terms, device, state.Until);
         turn.Route(state.Caller.Address, AddressesOf(joined.Devices));
-        return joined with { Version = turn.Version };
+        return joined;
     }
 
     private static CallState.Ringing Move(CallTurn turn, CallState.Ringing state, Attendance device, CallInput input)
@@ -159,7 +159,7 @@ public sealed partial class CallMachine
         }
 
         turn.Route(state.Caller.Address, AddressesOf(moved.Devices));
-        return moved with { Version = turn.Version };
+        return moved;
     }
 
     private static CallState Remove(CallTurn turn, CallState.Ringing state, Attendance device)
@@ -171,7 +171,6 @@ public sealed partial class CallMachine
         }
 
         turn.Route(state.Caller.Address, AddressesOf(left.Devices));
-        left = left with { Version = turn.Version };
         return left;
     }
 
@@ -187,7 +186,7 @@ public sealed partial class CallMachine
         }
 
         return End(
-            turn, state.Terms, reason, by, told,
+            turn, state.Terms, state.Caller.Address, reason, by, told,
             rang: true,
             declined: declining?.Address.Device);
     }
@@ -196,15 +195,14 @@ public sealed partial class CallMachine
     private static void MoveTo(
         CallTurn turn, CallState state, CallInput input, DeviceAddress old, ImmutableArray<DeviceAddress> route)
     {
-        var joined = input is CallInput.DeviceJoined;
-        if (joined)
+        if (input is CallInput.DeviceJoined)
         {
-            turn.Reply = new CallReply(Snapshot: SnapshotFor(turn, state, input.From));
+            turn.ReplyWith(SnapshotFor(turn, state, input.From));
+            Renew(turn, old, input.From, route);
         }
-
-        if (input.From.Version > old.Version)
+        else if (input.From.Version > old.Version)
         {
-            turn.Do(joined ? new CallEffect.ForgetNotices(input.From) : new CallEffect.Readdress(input.From));
+            turn.Do(new CallEffect.Readdress(input.From));
             turn.Route(input.From, route);
         }
     }

@@ -24,7 +24,11 @@ public sealed partial class CallMachine(CallId call, CallOptions options, CallTi
         if (known is not null && input.From.Version < known.Version && !IsCommand(input))
         {
             // The fate of a session that is no longer the device's own concerns nobody.
-            turn.Reply = new CallReply(Snapshot: input is CallInput.Recover ? SnapshotFor(turn, state, input.From) : null);
+            if (input is CallInput.Recover)
+            {
+                turn.ReplyWith(SnapshotFor(turn, state, input.From));
+            }
+
             return turn.To(state);
         }
 
@@ -135,6 +139,7 @@ public sealed partial class CallMachine(CallId call, CallOptions options, CallTi
     private static CallState.Ended End(
         CallTurn turn,
         CallTerms terms,
+        DeviceAddress? caller,
         EndReason reason,
         string? by,
         IEnumerable<(DeviceAddress Device, EndReason Reason)> told,
@@ -151,7 +156,8 @@ public sealed partial class CallMachine(CallId call, CallOptions options, CallTi
         }
 
         return new CallState.Ended(
-            terms, reason, by, into, rang, answered, declined, mergedFrom, turn.Now + turn.Options.Tombstone, turn.Version);
+            terms, reason, by, into, rang, answered, declined, mergedFrom, caller?.Version ?? 0,
+            turn.Now + turn.Options.Tombstone, turn.Version);
     }
 
     /// <summary>Connects two devices. Whoever does not know of the answer yet is told; whoever does learns that the peer is back.</summary>

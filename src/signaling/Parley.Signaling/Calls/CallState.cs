@@ -117,6 +117,7 @@ public abstract record CallState(long Version)
     /// <param name="Answered">The device that had answered.</param>
     /// <param name="Declined">The device that declined.</param>
     /// <param name="MergedFrom">The mirror image that had given way to this call.</param>
+    /// <param name="CallerVersion">The version of the caller's address when it ended; a newer session has not been told.</param>
     /// <param name="ForgetAt">When it may be forgotten.</param>
     /// <param name="Version">See <see cref="CallState"/>.</param>
     public sealed record Ended(
@@ -128,6 +129,7 @@ public abstract record CallState(long Version)
         DeviceId? Answered,
         DeviceId? Declined,
         CallId? MergedFrom,
+        long CallerVersion,
         DateTimeOffset ForgetAt,
         long Version) : CallState(Version)
     {

@@ -10,6 +10,7 @@ internal sealed class CallTurn(CallId call, long version, DateTimeOffset now, Ca
     private static readonly CallRoute Over = new([], Over: true);
 
     private readonly List<CallEffect> _effects = [];
+    private long _versionBefore = version;
 
     public CallId Call { get; } = call;
 
@@ -21,14 +22,19 @@ internal sealed class CallTurn(CallId call, long version, DateTimeOffset now, Ca
 
     public CallReply Reply { get; set; } = CallReply.Done;
 
-    public CallTransition To(CallState state) => new(state, _effects, Reply);
+    /// <summary>The turn's outcome. Whatever was told, the new state remembers the version, so that no number is ever given twice.</summary>
+    public CallTransition To(CallState state) => new(
+        state.Version == Version || state is CallState.None ? state : state with { Version = Version }, _effects, Reply);
 
     public void Refuse(ErrorCode error) => Reply = new CallReply(error);
+
+    /// <summary>Replies with a snapshot, which holds all that was told before this turn.</summary>
+    public void ReplyWith(CallSnapshot? snapshot, ErrorCode? error = null) => Reply = new CallReply(error, snapshot, _versionBefore);
 
     public void Do(CallEffect effect) => _effects.Add(effect);
 
     /// <summary>Begins a new life of the call: its notices are newer than those of every earlier life, which ended in the past.</summary>
-    public void BeginLife(long atLeast) => Version = Math.Max(atLeast, Now.ToUnixTimeMilliseconds() << 10);
+    public void BeginLife(long atLeast) => _versionBefore = Version = Math.Max(atLeast, Now.ToUnixTimeMilliseconds() << 10);
 
     public void Tell(DeviceAddress to, SessionEvent what) => Notify(to, what, null);
 
@@ -37,10 +43,13 @@ internal sealed class CallTurn(CallId call, long version, DateTimeOffset now, Ca
     /// <summary>Makes the call known to a device's gateway, but relays nothing yet.</summary>
     public void TellWithoutRoute(DeviceAddress to, SessionEvent what) => Notify(to, what, Nowhere);
 
-    public void TellEnd(DeviceAddress to, EndReason reason, string? by) =>
-        Notify(to, new SessionEvent.Ended(Call, reason, by), Over);
+    public void TellEnd(DeviceAddress to, EndReason reason, string? by, CallId? into = null) =>
+        Notify(to, new SessionEvent.Ended(Call, reason, by, into), Over);
 
     public void Route(DeviceAddress from, ImmutableArray<DeviceAddress> to) => Notify(from, null, new CallRoute(to));
+
+    /// <summary>The next version has been used by another call, in this one's name.</summary>
+    public void SkipVersion() => Version++;
 
     /// <summary>Tells a newcomer's caller, in the newcomer's name, that it gave way to this call.</summary>
     public void TellMerged(DeviceAddress to, Newcomer newcomer) => Do(new CallEffect.Notify(

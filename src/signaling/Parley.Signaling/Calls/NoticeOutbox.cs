@@ -9,13 +9,15 @@ namespace Parley.Signaling;
 /// </summary>
 /// <remarks>
 /// The shell enqueues what the machine wants told, and for each device with <see cref="TryBegin"/> hands the notice to the gateway. Then:
-/// taken → <see cref="Delivered"/>; the gateway could not be reached → <see cref="Failed"/>, and again later (gateways ignore what they have had);
-/// the gateway has no such session any more → <see cref="Refused"/>: when it returns true the directory decides, by
-/// <see cref="Readdress"/>, or by <see cref="CallInput.DeviceExpired"/> and <see cref="Drop"/> if it knows no newer address.
+/// taken → <see cref="Delivered"/>; it is not known → <see cref="Failed"/>, and again later (gateways ignore what they have had);
+/// the gateway cannot be reached, or has no such session any more → <see cref="Refused"/>: when it returns true the directory decides. It knows a newer
+/// address → <see cref="Readdress"/>; still the same one → the session may be moving just now, try again later; none → <see cref="Drop"/> and
+/// <see cref="CallInput.DeviceExpired"/>.
 /// </remarks>
 public sealed class NoticeOutbox
 {
-    private readonly Dictionary<(string User, DeviceId Device), Queue> _queues = [];
+    // In the order in which they began: whoever is to be told first is told first.
+    private readonly OrderedDictionary<(string User, DeviceId Device), Queue> _queues = [];
 
     /// <summary>Whether every notice was taken.</summary>
     public bool IsEmpty => _queues.Count == 0;
@@ -35,29 +37,29 @@ public sealed class NoticeOutbox
                 Readdress(readdress.To);
                 break;
             case CallEffect.ForgetNotices forget:
-                Forget(forget.To);
+                Drop(forget.To);
                 break;
         }
     }
 
     /// <summary>The next notice for a device, unless one is under way or none waits.</summary>
-    public bool TryBegin(DeviceAddress device, [NotNullWhen(true)] out DeviceAddress? to, [NotNullWhen(true)] out CallNotice? notice)
+    public bool TryBegin(DeviceAddress device, [NotNullWhen(true)] out NoticeDelivery? delivery)
     {
-        (to, notice) = (null, null);
+        delivery = null;
         if (!_queues.TryGetValue(KeyOf(device), out var queue) || queue.InFlight)
         {
             return false;
         }
 
         queue.InFlight = true;
-        (to, notice) = (queue.Address, queue.Notices.Peek());
+        delivery = new NoticeDelivery(queue.Address, queue.Notices.Peek(), queue);
         return true;
     }
 
     /// <summary>The gateway has taken the notice.</summary>
-    public void Delivered(DeviceAddress to, CallNotice notice)
+    public void Delivered(NoticeDelivery delivery)
     {
-        if (!End(to, out var queue) || !IsHead(queue, notice))
+        if (!End(delivery, out var queue))
         {
             return;
         }
@@ -65,15 +67,16 @@ public sealed class NoticeOutbox
         queue.Notices.Dequeue();
         if (queue.Notices.Count == 0)
         {
-            _queues.Remove(KeyOf(to));
+            _queues.Remove(KeyOf(delivery.To));
         }
     }
 
     /// <summary>It is not known whether the gateway has taken the notice; it waits to be handed over again.</summary>
-    public void Failed(DeviceAddress to) => End(to, out _);
+    public void Failed(NoticeDelivery delivery) => End(delivery, out _);
 
-    /// <summary>The gateway has no session with that address. True: ask the directory for the device's address. False: a newer one is known already.</summary>
-    public bool Refused(DeviceAddress to) => End(to, out var queue) && queue.Address.Version <= to.Version;
+    /// <summary>There is no session at that address. True: ask the directory for the device's address. False: a newer one is known already,
+    /// or the notice is void.</summary>
+    public bool Refused(NoticeDelivery delivery) => End(delivery, out var queue) && queue.Address.Version <= delivery.To.Version;
 
     /// <summary>The device's session lives elsewhere now; an older address than the one known is ignored.</summary>
     public void Readdress(DeviceAddress to)
@@ -84,20 +87,12 @@ public sealed class NoticeOutbox
         }
     }
 
-    /// <summary>The device has no session any more: whatever waits for this address or an older one is void.</summary>
+    /// <summary>The device has no session any more, or one that has begun anew: whatever waits for this address or an older one is void.</summary>
     public void Drop(DeviceAddress gone)
     {
         if (_queues.TryGetValue(KeyOf(gone), out var queue) && queue.Address.Version <= gone.Version)
         {
             _queues.Remove(KeyOf(gone));
-        }
-    }
-
-    private void Forget(DeviceAddress begunAnew)
-    {
-        if (_queues.TryGetValue(KeyOf(begunAnew), out var queue) && queue.Address.Version <= begunAnew.Version)
-        {
-            _queues.Remove(KeyOf(begunAnew));
         }
     }
 
@@ -112,9 +107,10 @@ public sealed class NoticeOutbox
         queue.Notices.Enqueue(notice);
     }
 
-    private bool End(DeviceAddress to, [NotNullWhen(true)] out Queue? queue)
+    /// <summary>Ends a delivery; false when the queue that it came from was dropped meanwhile.</summary>
+    private bool End(NoticeDelivery delivery, [NotNullWhen(true)] out Queue? queue)
     {
-        if (!_queues.TryGetValue(KeyOf(to), out queue))
+        if (!_queues.TryGetValue(KeyOf(delivery.To), out queue) || queue != delivery.Queue)
         {
             return false;
         }
@@ -122,10 +118,6 @@ public sealed class NoticeOutbox
         queue.InFlight = false;
         return true;
     }
-
-    /// <summary>The queue may have been forgotten, and begun anew, while a notice of it was under way.</summary>
-    private static bool IsHead(Queue queue, CallNotice notice) =>
-        queue.Notices.TryPeek(out var head) && head.Call == notice.Call && head.Version == notice.Version;
 
     private static (string User, DeviceId Device) KeyOf(DeviceAddress address) => (address.User, address.Device);
 
@@ -137,4 +129,19 @@ public sealed class NoticeOutbox
 
         public bool InFlight { get; set; }
     }
+}
+
+/// <summary>A notice on its way to a gateway.</summary>
+public sealed class NoticeDelivery
+{
+    internal NoticeDelivery(DeviceAddress to, CallNotice notice, object queue) => (To, Notice, Queue) = (to, notice, queue);
+
+    /// <summary>Where it goes.</summary>
+    public DeviceAddress To { get; }
+
+    /// <summary>What it is.</summary>
+    public CallNotice Notice { get; }
+
+    /// <summary>Out of which queue it came.</summary>
+    internal object Queue { get; }
 }

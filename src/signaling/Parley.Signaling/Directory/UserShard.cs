@@ -44,7 +44,7 @@ public sealed partial class UserShard(UserShardOptions options)
         }
 
         var known = entry.Find(device.Device);
-        if (known is not null && known.Version > device.Version)
+        if (known is not null && (known.Version > device.Version || (known.Version == device.Version && known.Gateway != device.Gateway)))
         {
             return new Registration.Outdated(known.Version);
         }

@@ -7,6 +7,6 @@ namespace Parley.Signaling;
 /// <param name="Device">The device.</param>
 /// <param name="Gateway">The gateway that holds the session (<see cref="IGateway.Id"/>).</param>
 /// <param name="Version">Grows with every session of this device and every move of it to another gateway (fencing): of two
-/// addresses of the same device the higher version is right and the other is void. Milliseconds since 1970 at the session's
-/// beginning, made larger than any earlier one of the same device that the gateway knows.</param>
+/// addresses of the same device the higher version is right and the other is void. Milliseconds since 1970 when its
+/// <c>hello</c> arrived (so that of two hellos under way the later one wins), made larger than any earlier one of the same device that the gateway knows.</param>
 public sealed record DeviceAddress(string User, DeviceId Device, string Gateway, long Version);

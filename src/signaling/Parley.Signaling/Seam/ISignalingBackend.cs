@@ -59,8 +59,8 @@ public abstract record Registration
     /// (<see cref="CallInput.DeviceJoined"/>). In any other state of the call that does no harm.</param>
     public sealed record Entered(CallId? RingingCall) : Registration;
 
-    /// <summary>A newer session of the same device is entered. A gateway for which this session is the newer one after all (clocks differ)
-    /// enters it again with a version above <paramref name="NewestVersion"/>; for a renewal it means that the session was fenced.</summary>
+    /// <summary>A newer session of the same device is entered: a later <c>hello</c> has overtaken this one. The gateway closes this one so that its
+    /// client, if it still listens (clocks of gateways differ), comes again: 4001 <c>session-ended</c>.</summary>
     /// <param name="NewestVersion">The version of the entry.</param>
     public sealed record Outdated(long NewestVersion) : Registration;
 
