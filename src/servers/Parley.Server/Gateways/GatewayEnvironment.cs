@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Parley.Server.Hosting;
 using Parley.Signaling;
 using Parley.Signaling.Protocol;
 
@@ -15,13 +16,13 @@ internal sealed partial class GatewayEnvironment : IGatewayEnvironment
     private readonly DateTimeOffset _origin;
     private readonly long _start;
 
-    public GatewayEnvironment(TimeProvider time, ILogger<Gateway> logger, GatewayMetrics metrics)
+    public GatewayEnvironment(ServerClock clock, ILogger<Gateway> logger, GatewayMetrics metrics)
     {
-        _time = time;
+        _time = clock.Time;
         _logger = logger;
         _metrics = metrics;
-        _origin = time.GetUtcNow();
-        _start = time.GetTimestamp();
+        _origin = _time.GetUtcNow();
+        _start = _time.GetTimestamp();
     }
 
     /// <inheritdoc/>

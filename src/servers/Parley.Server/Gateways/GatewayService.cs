@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.Server.Hosting;
 using Parley.Server.Options;
 using Parley.Server.WebSockets;
 using Parley.Signaling;
@@ -11,7 +12,7 @@ internal sealed class GatewayService(
     ISignalingBackend backend,
     Admission admission,
     GatewayMetrics metrics,
-    TimeProvider time,
+    ServerClock clock,
     IOptions<ParleyOptions> options) : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -23,7 +24,7 @@ internal sealed class GatewayService(
     {
         await backend.AttachAsync(gateway, cancellationToken);
         metrics.Observe(gateway, () => admission.Open);
-        _timer = time.CreateTimer(_ => Tick(), null, Gateway.TickInterval, Gateway.TickInterval);
+        _timer = clock.Time.CreateTimer(_ => Tick(), null, Gateway.TickInterval, Gateway.TickInterval);
     }
 
     /// <summary>Before anything else stops: clients are told when to come back, and have a moment to hear it.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Server.Gateways;
 using Parley.Server.MdnJson;
@@ -32,7 +31,7 @@ internal static class ParleyServer
         builder.AddTelemetry();
         builder.Services.AddOptions<ParleyOptions>().BindConfiguration(ParleyOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ParleyOptions>, ParleyOptionsValidator>();
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new ServerClock(TimeProvider.System));
         builder.Services.AddSingleton<DataDirectory>();
         builder.Services.AddSingleton<ServerCertificate>();
         builder.Services.AddHealthChecks();

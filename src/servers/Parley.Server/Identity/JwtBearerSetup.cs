@@ -9,7 +9,7 @@ using Parley.Server.Options;
 namespace Parley.Server.Identity;
 
 /// <summary>Turns <c>Parley:Jwt</c> into ASP.NET Core's bearer options.</summary>
-internal sealed class JwtBearerSetup(IOptions<ParleyOptions> options, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class JwtBearerSetup(IOptions<ParleyOptions> options, ServerClock clock) : IConfigureNamedOptions<JwtBearerOptions>
 {
     public void Configure(JwtBearerOptions bearer) => Configure(JwtBearerDefaults.AuthenticationScheme, bearer);
 
@@ -34,7 +34,7 @@ internal sealed class JwtBearerSetup(IOptions<ParleyOptions> options, TimeProvid
     /// <summary>By the server's own clock, and with the exception that tells "too late" from everything else.</summary>
     private bool ValidateLifetime(DateTime? from, DateTime? until, SecurityToken token, TokenValidationParameters parameters)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = clock.Time.GetUtcNow().UtcDateTime;
         if (until is null || until < now - parameters.ClockSkew)
         {
             throw new SecurityTokenExpiredException("The token's time is over.");

@@ -24,11 +24,11 @@ internal sealed partial class ServerCertificate : IDisposable
     private ITimer? _timer;
 
     public ServerCertificate(
-        IOptions<ParleyOptions> options, DataDirectory data, TimeProvider time, ILogger<ServerCertificate> logger)
+        IOptions<ParleyOptions> options, DataDirectory data, ServerClock clock, ILogger<ServerCertificate> logger)
     {
         _options = options.Value.Tls;
         _data = data;
-        _time = time;
+        _time = clock.Time;
         _logger = logger;
     }
 

@@ -31,14 +31,23 @@ internal sealed class Inbox(WebSocket socket, int maxMessage)
     private int _length;
 
     /// <summary>The message; good until <see cref="Return"/>.</summary>
-    public ReadOnlyMemory<byte> Message => _buffer.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Message => _buffer is null ? default : _buffer.AsMemory(0, _length);
 
-    /// <summary>Waits, without a buffer, until there is something.</summary>
-    public ValueTask<ValueWebSocketReceiveResult> WaitAsync() => socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-
-    /// <summary>Receives one message, or as much of it as shows that it is none to handle.</summary>
+    /// <summary>Receives one message, or as much of it as shows that it is none to handle. Waits for it without a buffer.</summary>
     public async ValueTask<Received> ReadAsync()
     {
+        var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+        if (first.MessageType == WebSocketMessageType.Close)
+        {
+            return Received.Closed;
+        }
+
+        if (first.EndOfMessage)
+        {
+            // A message of no bytes is taken by that already.
+            return first.MessageType == WebSocketMessageType.Text ? Received.Text : Received.Binary;
+        }
+
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         _length = 0;
         for (var frames = 0; ; frames++)

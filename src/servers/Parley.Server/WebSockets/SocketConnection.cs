@@ -22,6 +22,7 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
     private CloseReason? _closing;
     private bool _busy;
     private bool _ended;
+    private bool _over;
 
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> utf8)
@@ -59,7 +60,15 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
     /// <summary>The client has not finished closing in time.</summary>
     public DateTimeOffset? HandleTimeout(DateTimeOffset now)
     {
-        abort();
+        lock (_gate)
+        {
+            // Once it is over there is nothing below it any more.
+            if (!_over)
+            {
+                abort();
+            }
+        }
+
         return null;
     }
 
@@ -84,7 +93,7 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
     private async Task ReceiveAsync(IConversation conversation)
     {
         var inbox = new Inbox(socket, services.Limits.MaxMessageBytes);
-        while ((await inbox.WaitAsync()).MessageType != WebSocketMessageType.Close)
+        while (true)
         {
             try
             {
@@ -193,7 +202,11 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
         {
             await sending;
             await AnswerCloseAsync();
-            _outbox.Clear();
+            lock (_gate)
+            {
+                _outbox.Clear();
+                _over = true;
+            }
         }
     }
 

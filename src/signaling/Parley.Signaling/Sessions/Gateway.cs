@@ -33,7 +33,7 @@ public sealed partial class Gateway : IGateway
         Environment = environment;
         Limits = limits;
         _ice = ice;
-        Timers = new TimerWheel(environment.Now, Resolution);
+        Timers = new TimerWheel(environment.Now, Resolution, problem => environment.Faulted(null, problem));
         _unfinished = new Unfinished(problem => environment.Faulted(null, problem));
         Presence = new PresenceBoard(this);
         Id = NewToken(12);

@@ -18,15 +18,18 @@ public sealed class TimerWheel
 
     private readonly TimeSpan _resolution;
     private readonly List<ITimed>?[] _slots = new List<ITimed>?[Slots];
+    private readonly Action<Exception> _failed;
     private readonly Lock _gate = new();
     private long _next;
 
     /// <summary>A wheel that turns from now on.</summary>
     /// <param name="now">The time.</param>
     /// <param name="resolution">The time between two slots: how late an entry may be.</param>
-    public TimerWheel(DateTimeOffset now, TimeSpan resolution)
+    /// <param name="failed">Told when an entry failed; the others are asked all the same.</param>
+    public TimerWheel(DateTimeOffset now, TimeSpan resolution, Action<Exception> failed)
     {
         _resolution = resolution;
+        _failed = failed;
         _next = now.Ticks / resolution.Ticks;
     }
 
@@ -48,11 +51,23 @@ public sealed class TimerWheel
         {
             foreach (var entry in entries)
             {
-                if (entry.HandleTimeout(now) is { } due)
-                {
-                    Add(entry, due);
-                }
+                Ask(entry, now);
             }
+        }
+    }
+
+    private void Ask(ITimed entry, DateTimeOffset now)
+    {
+        try
+        {
+            if (entry.HandleTimeout(now) is { } due)
+            {
+                Add(entry, due);
+            }
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            _failed(problem);
         }
     }
 
