@@ -90,8 +90,8 @@ internal static class FastLane
             {
                 IsServer = true,
                 SubProtocol = protocol.Name,
-                // The server's own pings are messages (docs/protocol.md §8).
-                KeepAliveInterval = TimeSpan.Zero,
+                KeepAliveInterval = protocol.PingInterval,
+                KeepAliveTimeout = protocol.PingTimeout,
             });
             var client = new SocketConnection(socket, connection.Abort, services);
             await client.RunAsync(protocol.Open(client, terms));

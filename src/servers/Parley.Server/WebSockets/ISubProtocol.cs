@@ -8,6 +8,12 @@ internal interface ISubProtocol
     /// <summary>Its name in <c>Sec-WebSocket-Protocol</c>.</summary>
     string Name { get; }
 
+    /// <summary>After how long a silence the WebSocket itself pings; zero where the protocol has pings of its own.</summary>
+    TimeSpan PingInterval => TimeSpan.Zero;
+
+    /// <summary>How long it then waits for the answer before the connection is cut.</summary>
+    TimeSpan PingTimeout => Timeout.InfiniteTimeSpan;
+
     /// <summary>Begins a conversation with a client.</summary>
     IConversation Open(IConnection connection, ConnectionTerms terms);
 }

@@ -6,8 +6,7 @@ internal static class WebSocketEndpoint
     public static void UseWebSocketEndpoint(this WebApplication app)
     {
         var services = app.Services.GetRequiredService<ConnectionServices>();
-        // The server's own pings are messages (docs/protocol.md §8).
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        app.UseWebSockets();
         app.Use((context, next) => context.Request.Path == "/ws" ? RunAsync(context, services) : next(context));
     }
 
@@ -39,7 +38,12 @@ internal static class WebSocketEndpoint
         {
             try
             {
-                using var socket = await context.WebSockets.AcceptWebSocketAsync(protocol.Name);
+                using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+                {
+                    SubProtocol = protocol.Name,
+                    KeepAliveInterval = protocol.PingInterval,
+                    KeepAliveTimeout = protocol.PingTimeout,
+                });
                 var connection = new SocketConnection(socket, context.Abort, services);
                 await connection.RunAsync(protocol.Open(connection, services.Admission.Terms(handshake)));
             }

@@ -115,6 +115,12 @@ internal sealed partial class MdnJsonConversation
         UserProfile user, DeviceAddress address, Registration.Entered entered, CancellationToken cancellation)
     {
         Drive(() => _session.HandleSignedIn(_gateway.Environment.Now, user));
+        if (User is null)
+        {
+            // The connection is gone; the farewell takes the device out again.
+            return;
+        }
+
         await _gateway.EnterAsync(user, this, cancellation).ConfigureAwait(false);
         if (entered.RingingCall is { } ringing)
         {
@@ -165,6 +171,11 @@ internal sealed partial class MdnJsonConversation
         {
             await InsistAsync(async () => await _gateway.Backend.SendAsync(
                 call, new CallInput.DeviceLeft(address), CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        if (User is { } user)
+        {
+            _gateway.ForgetPresence(user);
         }
 
         await InsistAsync(() => _gateway.Backend.UnregisterAsync(address, CancellationToken.None)).ConfigureAwait(false);

@@ -148,9 +148,15 @@ internal sealed partial class MdnJsonConversation : IConversation
         {
             Close(CloseReason.HelloTimeout);
         }
-        else if (_session.NextTimeout <= now)
+        else
         {
-            DriveAndFollow(() => _session.HandleTimeout(now));
+            DriveAndFollow(() =>
+            {
+                if (_session.NextTimeout <= now)
+                {
+                    _session.HandleTimeout(now);
+                }
+            });
         }
     }
 
@@ -198,6 +204,12 @@ internal sealed partial class MdnJsonConversation : IConversation
         bool waits;
         lock (_gate)
         {
+            if (_closed)
+            {
+                // What this user has begun, the farewell ends.
+                return false;
+            }
+
             input();
             while (_session.TryTakeOutput(out var output))
             {

@@ -155,6 +155,9 @@ public sealed class MdnJsonGateway : IGateway
         _lobby.Take([new PresenceChange(user, PresenceState.Online)]);
     }
 
+    /// <summary>A user leaves. The directory says so too; but not of one who was there too briefly for it to have said the opposite.</summary>
+    internal void ForgetPresence(UserProfile user) => _lobby.Take([new PresenceChange(user, PresenceState.Offline)]);
+
     internal void Remove(MdnJsonConversation conversation)
     {
         _conversations.TryRemove(conversation.Device, out _);

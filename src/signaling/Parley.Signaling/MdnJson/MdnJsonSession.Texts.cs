@@ -63,7 +63,7 @@ public sealed partial class MdnJsonSession
                 SendCandidate(now, message);
                 break;
             case "hang-up":
-                HangUp(message);
+                HangUp(now, message);
                 break;
             default:
                 PassOn(now, message);
@@ -81,7 +81,7 @@ public sealed partial class MdnJsonSession
 
         var date = message.Number("date") ?? Encoding.ASCII.GetBytes(now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         var line = MdnJsonWriter.Message(id, user.Id, message.Target, Markup.Strip(text), date);
-        _outputs.Enqueue(message.Target is { } target ? new MdnJsonOutput.Direct(target, line) : new MdnJsonOutput.Broadcast(line));
+        Talk(now, message.Target is { } target ? new MdnJsonOutput.Direct(target, line) : new MdnJsonOutput.Broadcast(line));
     }
 
     private void Describe(DateTimeOffset now, MdnJsonMessage message, bool isOffer)
@@ -154,11 +154,11 @@ public sealed partial class MdnJsonSession
         }
     }
 
-    private void HangUp(MdnJsonMessage message)
+    private void HangUp(DateTimeOffset now, MdnJsonMessage message)
     {
         if (message.Target is { } target && CallWith(target) is null)
         {
-            PassOn(default, message);
+            PassOn(now, message);
             return;
         }
 
@@ -187,11 +187,20 @@ public sealed partial class MdnJsonSession
     {
         if (message.Target is { } target && UserId.IsValid(target))
         {
-            _outputs.Enqueue(new MdnJsonOutput.Direct(target, message.PassOn(User!.Id)));
+            Talk(now, new MdnJsonOutput.Direct(target, message.PassOn(User!.Id)));
         }
         else
         {
             CountMistake(now);
+        }
+    }
+
+    /// <summary>Tells others something, unless it is too much.</summary>
+    private void Talk(DateTimeOffset now, MdnJsonOutput output)
+    {
+        if (_talk.TryTake(now, out _))
+        {
+            _outputs.Enqueue(output);
         }
     }
 

@@ -13,12 +13,18 @@ public sealed partial class MdnJsonSession(long id, Func<CallId> newCallId)
 {
     private const int MistakesPerMinute = 20;
 
+    /// <summary>What one user may send to others outside of calls: it costs everybody who gets it.</summary>
+    private const int TalkPerSecond = 20;
+
+    private const int TalkBurst = 100;
+
     /// <summary>A user is in one call; a few more can be ending or about to be refused.</summary>
     private const int MaxCalls = 8;
 
     private readonly Queue<MdnJsonOutput> _outputs = new();
     private readonly Dictionary<CallId, MdnJsonCall> _calls = [];
     private State _state = new State.Anonymous();
+    private TokenBucket _talk = new(TalkPerSecond, TalkBurst);
     private DateTimeOffset _mistakesSince = DateTimeOffset.MinValue;
     private int _mistakes;
 

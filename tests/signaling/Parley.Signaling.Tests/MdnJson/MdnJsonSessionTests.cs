@@ -125,6 +125,25 @@ public sealed class MdnJsonSessionTests
     }
 
     [Fact]
+    public void Whoever_talks_too_much_is_not_heard_for_a_while()
+    {
+        var client = new MdnJsonClient();
+        for (var i = 0; i < 150; i++)
+        {
+            client.Says(new { type = i % 2 == 0 ? "message" : "wave", text = "hi", target = "Priya" });
+        }
+
+        Assert.Equal(100, client.Take().Count);
+        client.Now += TimeSpan.FromSeconds(1);
+        for (var i = 0; i < 50; i++)
+        {
+            client.Says(new { type = "message", text = "hi" });
+        }
+
+        Assert.Equal(20, client.Take().Count);
+    }
+
+    [Fact]
     public void Mistakes_are_forgotten_after_a_minute()
     {
         var client = new MdnJsonClient();
