@@ -17,6 +17,8 @@ internal static class FirefoxPreferences
             // H.264 would be downloaded as a plug-in; VP8 is built in.
             ["media.gmp-manager.updateEnabled"] = false,
             ["media.gmp-provider.enabled"] = false,
+            // A page without focus may list devices; headless, two people cannot both have it.
+            ["media.devices.unfocused.enabled"] = true,
             // No tab is to be slowed down for being in the background.
             ["dom.min_background_timeout_value"] = 4,
             ["dom.timeout.enable_budget_timer_throttling"] = false,
