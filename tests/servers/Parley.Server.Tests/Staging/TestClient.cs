@@ -9,7 +9,7 @@ namespace Parley.Server.Tests.Staging;
 public sealed class TestClient : IAsyncDisposable
 {
     // Only failures wait so long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly ClientWebSocket _socket;
     private readonly Queue<JsonObject> _heard = new();
