@@ -86,14 +86,15 @@ internal static class FastLane
         {
             // Ignored if it fails: the WebSocket finds out at once.
             await connection.Transport.Output.WriteAsync(response);
-            using var socket = WebSocket.CreateFromStream(new PipeStream(connection.Transport), new WebSocketCreationOptions
+            var stream = new PipeStream(connection.Transport);
+            using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
             {
                 IsServer = true,
                 SubProtocol = protocol.Name,
                 KeepAliveInterval = protocol.PingInterval,
                 KeepAliveTimeout = protocol.PingTimeout,
             });
-            var client = new SocketConnection(socket, connection.Abort, services);
+            var client = new SocketConnection(socket, connection.Abort, services, stream);
             await client.RunAsync(protocol.Open(client, terms));
         }
         finally

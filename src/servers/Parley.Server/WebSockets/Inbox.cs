@@ -33,10 +33,13 @@ internal sealed class Inbox(WebSocket socket, int maxMessage)
     /// <summary>The message; good until <see cref="Return"/>.</summary>
     public ReadOnlyMemory<byte> Message => _buffer is null ? default : _buffer.AsMemory(0, _length);
 
-    /// <summary>Receives one message, or as much of it as shows that it is none to handle. Waits for it without a buffer.</summary>
-    public async ValueTask<Received> ReadAsync()
+    /// <summary>Waits, without a buffer, until there is something. Apart from <see cref="ReadAsync"/>, whose state an idle connection need not hold.</summary>
+    public ValueTask<ValueWebSocketReceiveResult> WaitAsync() => socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+
+    /// <summary>Receives one message, or as much of it as shows that it is none to handle.</summary>
+    /// <param name="first">What <see cref="WaitAsync"/> has found.</param>
+    public async ValueTask<Received> ReadAsync(ValueWebSocketReceiveResult first)
     {
-        var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         if (first.MessageType == WebSocketMessageType.Close)
         {
             return Received.Closed;

@@ -6,10 +6,13 @@ namespace Parley.Server.WebSockets;
 
 /// <summary>
 /// A connection's pipes as a stream, for <see cref="System.Net.WebSockets.WebSocket"/>. A read of no bytes waits until there are some and holds
-/// nothing meanwhile. Whoever made the pipes ends them.
+/// nothing meanwhile. What is written waits for the flush, with which the WebSocket ends each message. Whoever made the pipes ends them.
 /// </summary>
 internal sealed class PipeStream(IDuplexPipe transport) : Stream
 {
+    private readonly Lock _writing = new();
+    private Task _flushing = Task.CompletedTask;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -31,19 +34,27 @@ internal sealed class PipeStream(IDuplexPipe transport) : Stream
         return read.IsCompletedSuccessfully ? new ValueTask<int>(Take(read.Result, buffer.Span)) : WaitAsync(read, buffer);
     }
 
+    /// <summary>Whether a flush is left for later.</summary>
+    public bool HoldsBack { get; set; }
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var write = transport.Output.WriteAsync(buffer, cancellationToken);
-        if (!write.IsCompletedSuccessfully)
+        lock (_writing)
         {
-            return WaitAsync(write);
+            transport.Output.Write(buffer.Span);
         }
 
-        Check(write.Result);
         return ValueTask.CompletedTask;
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            // The WebSocket answers pings by itself, so two may want to flush; a pipe bears only one.
+            return HoldsBack ? Task.CompletedTask : _flushing = _flushing.IsCompleted ? BeginFlush() : FlushAfterAsync(_flushing);
+        }
+    }
 
     public override void Flush()
     {
@@ -74,12 +85,35 @@ internal sealed class PipeStream(IDuplexPipe transport) : Stream
         return taken;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask WaitAsync(ValueTask<FlushResult> write) => Check(await write);
-
-    private static void Check(FlushResult written)
+    private async Task FlushAfterAsync(Task earlier)
     {
-        if (written.IsCompleted)
+        await earlier;
+        Task next;
+        lock (_writing)
+        {
+            next = BeginFlush();
+        }
+
+        await next;
+    }
+
+    private Task BeginFlush()
+    {
+        var flush = transport.Output.FlushAsync();
+        if (!flush.IsCompletedSuccessfully)
+        {
+            return WaitAsync(flush);
+        }
+
+        Check(flush.Result);
+        return Task.CompletedTask;
+    }
+
+    private static async Task WaitAsync(ValueTask<FlushResult> flush) => Check(await flush);
+
+    private static void Check(FlushResult flushed)
+    {
+        if (flushed.IsCompleted)
         {
             throw new IOException("The connection is lost.");
         }

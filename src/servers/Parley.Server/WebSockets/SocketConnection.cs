@@ -11,8 +11,13 @@ namespace Parley.Server.WebSockets;
 /// <param name="socket">The WebSocket.</param>
 /// <param name="abort">Ends the connection below it.</param>
 /// <param name="services">What all connections share.</param>
-internal sealed class SocketConnection(WebSocket socket, Action abort, ConnectionServices services) : IConnection, ITimed
+/// <param name="stream">Below the WebSocket, where it lets several messages go at once; null where it does not.</param>
+internal sealed class SocketConnection(WebSocket socket, Action abort, ConnectionServices services, PipeStream? stream = null)
+    : IConnection, ITimed, IHoldsBack
 {
+    // Larger messages are worth a write to the socket each, and bound what is held back.
+    private const int LargestHeldBack = 8192;
+
     // A client that is told to close has this long to answer, or to read what waits for it.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(3);
 
@@ -36,7 +41,7 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
 
             if (_outbox.TryAdd(utf8))
             {
-                Drain();
+                Drain(stream is not null && utf8.Length <= LargestHeldBack && FlushBatch.Current.TryJoin(this));
             }
             else
             {
@@ -53,6 +58,19 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
             if (_closing is null && !_ended)
             {
                 BeginClose(reason);
+            }
+        }
+    }
+
+    /// <summary>Lets go what was held back.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (!_busy && !_ended)
+            {
+                _busy = true;
+                _sending = FlushAsync();
             }
         }
     }
@@ -86,6 +104,7 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
         }
         finally
         {
+            FlushBatch.Current.FlushElsewhere();
             await EndAsync(conversation);
         }
     }
@@ -97,7 +116,8 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
         {
             try
             {
-                switch (await inbox.ReadAsync())
+                var first = await BeforeWaiting(inbox.WaitAsync());
+                switch (await BeforeWaiting(inbox.ReadAsync(first)))
                 {
                     case Received.Closed:
                         return;
@@ -110,7 +130,7 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
                         conversation.HandleBinary();
                         break;
                     default:
-                        await conversation.HandleTextAsync(inbox.Message, CancellationToken.None);
+                        await BeforeWaiting(Handle(conversation, inbox.Message));
                         break;
                 }
             }
@@ -121,6 +141,40 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
         }
     }
 
+    private static ValueTask Handle(IConversation conversation, ReadOnlyMemory<byte> message)
+    {
+        var batch = FlushBatch.Current;
+        var outer = batch.Open();
+        try
+        {
+            return conversation.HandleTextAsync(message, CancellationToken.None);
+        }
+        finally
+        {
+            batch.Close(outer);
+        }
+    }
+
+    private static ValueTask<T> BeforeWaiting<T>(ValueTask<T> next)
+    {
+        if (!next.IsCompleted)
+        {
+            FlushBatch.Current.Flush();
+        }
+
+        return next;
+    }
+
+    private static ValueTask BeforeWaiting(ValueTask next)
+    {
+        if (!next.IsCompleted)
+        {
+            FlushBatch.Current.Flush();
+        }
+
+        return next;
+    }
+
     private void BeginClose(CloseReason reason)
     {
         Volatile.Write(ref _closing, reason);
@@ -128,21 +182,22 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
         Drain();
     }
 
-    private void Drain()
+    private void Drain(bool holdBack = false)
     {
         if (!_busy)
         {
             _busy = true;
-            _sending = DrainAsync();
+            _sending = DrainAsync(holdBack);
         }
     }
 
-    private async Task DrainAsync()
+    private async Task DrainAsync(bool holdBack)
     {
         try
         {
             while (TryTake(out var message))
             {
+                stream?.HoldsBack = holdBack;
                 try
                 {
                     await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
@@ -155,6 +210,7 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
 
             if (_closing is { } reason && socket.State is WebSocketState.Open)
             {
+                stream?.HoldsBack = false;
                 await socket.CloseOutputAsync((WebSocketCloseStatus)reason.Code, reason.Word, CancellationToken.None);
             }
         }
@@ -163,6 +219,22 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
             // The receive loop finds out as well, and ends the connection.
             services.CountLoss();
         }
+    }
+
+    private async Task FlushAsync()
+    {
+        try
+        {
+            stream!.HoldsBack = false;
+            await stream.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // The receive loop finds out as well, and ends the connection.
+            services.CountLoss();
+        }
+
+        await DrainAsync(holdBack: false);
     }
 
     private bool TryTake(out ArraySegment<byte> message)
@@ -217,6 +289,7 @@ internal sealed class SocketConnection(WebSocket socket, Action abort, Connectio
             return;
         }
 
+        stream?.HoldsBack = false;
         try
         {
             await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
