@@ -1,28 +1,38 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Parley.Fuzz.Targets;
 
 namespace Parley.Fuzz;
 
-/// <summary>Makes the inputs to begin with out of docs/protocol/vectors.json, so that they are written down once.</summary>
+/// <summary>Writes the inputs that a target begins with, out of where they are written down once.</summary>
 internal static class Corpus
 {
-    public static async Task WriteAsync(string vectors, string directory)
+    public static async Task WriteAsync(string target, string vectors, string directory)
     {
+        var inputs = target == "mdn-json" ? MdnJsonTarget.Examples : await ReadClientExamplesAsync(vectors);
         Directory.CreateDirectory(directory);
-        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(vectors));
         var count = 0;
-        foreach (var vector in json.RootElement.EnumerateArray().Where(vector => vector.GetProperty("direction").GetString() == "client"))
+        // AFL takes no empty file.
+        foreach (var input in inputs.Where(input => input.Length > 0))
         {
-            var text = vector.TryGetProperty("message", out var message) ? message.GetRawText() : vector.GetProperty("text").GetString()!;
-            // AFL takes no empty file.
-            if (text.Length > 0)
-            {
-                await File.WriteAllTextAsync(
-                    Path.Combine(directory, (++count).ToString("d3", CultureInfo.InvariantCulture)), text, new UTF8Encoding(false));
-            }
+            var file = Path.Combine(directory, (++count).ToString("d3", CultureInfo.InvariantCulture));
+            await File.WriteAllTextAsync(file, input, new UTF8Encoding(false));
         }
 
         Console.WriteLine($"{count} inputs");
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadClientExamplesAsync(string vectors)
+    {
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(vectors));
+        return
+        [
+            .. json.RootElement.EnumerateArray()
+                .Where(vector => vector.GetProperty("direction").GetString() == "client")
+                .Select(vector => vector.TryGetProperty("message", out var message)
+                    ? message.GetRawText()
+                    : vector.GetProperty("text").GetString()!),
+        ];
     }
 }

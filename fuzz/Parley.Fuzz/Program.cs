@@ -5,16 +5,16 @@ using SharpFuzz;
 // Parley.Fuzz TARGET               reads one input from standard input; again and again under AFL
 // Parley.Fuzz TARGET --libfuzzer   speaks with libfuzzer-dotnet
 // Parley.Fuzz TARGET FILE …        replays inputs
-// Parley.Fuzz corpus VECTORS DIR   writes the client's examples out of vectors.json, a file each
-if (args is ["corpus", var vectors, var directory])
+// Parley.Fuzz corpus TARGET VECTORS DIR   writes the inputs to begin with, a file each
+if (args is ["corpus", var of, var vectors, var directory])
 {
-    await Corpus.WriteAsync(vectors, directory);
+    await Corpus.WriteAsync(of, vectors, directory);
     return 0;
 }
 
 if (args is not [var name, ..] || !FuzzTargets.All.TryGetValue(name, out var target))
 {
-    await Console.Error.WriteLineAsync($"usage: Parley.Fuzz {{{string.Join('|', FuzzTargets.All.Keys)}}} [--libfuzzer | FILE …] | corpus VECTORS DIR");
+    await Console.Error.WriteLineAsync($"usage: Parley.Fuzz {{{string.Join('|', FuzzTargets.All.Keys)}}} [--libfuzzer | FILE …] | corpus TARGET VECTORS DIR");
     return 2;
 }
 

@@ -29,23 +29,24 @@ internal static class ClientMessageTarget
     private static bool IsFaithful(ClientMessage message, JsonElement json) => message switch
     {
         ClientMessage.Hello hello => hello.Tickets.Count <= ClientMessage.Hello.MaxTickets &&
-            hello.Device.ToString() == json.GetProperty("device").GetString() &&
-            Same(hello.Token, json, "token") && Same(hello.Name, json, "name") && Same(hello.Identity, json, "identity") &&
-            (hello.Resume is null) == !json.TryGetProperty("resume", out _) && (hello.Resume?.Offset ?? 0) >= 0,
-        ClientMessage.Renew renew => Same(renew.Token, json, "token") && renew.Token.Length > 0,
-        ClientMessage.Subscribe subscribe => (subscribe.Users is null) == json.TryGetProperty("lobby", out _) &&
+            Same(hello.Device.ToString(), json, "device"u8) &&
+            Same(hello.Token, json, "token"u8) && Same(hello.Name, json, "name"u8) && Same(hello.Identity, json, "identity"u8) &&
+            (hello.Resume is null) == !PeerJson.TryGetMember(json, "resume"u8, out _) && (hello.Resume?.Offset ?? 0) >= 0,
+        ClientMessage.Renew renew => Same(renew.Token, json, "token"u8) && renew.Token.Length > 0,
+        ClientMessage.Subscribe subscribe => (subscribe.Users is null) == PeerJson.TryGetMember(json, "lobby"u8, out _) &&
             (subscribe.Users ?? []).All(UserId.IsValid),
-        ClientMessage.Call call => Same(call.To, json, "to") && UserId.IsValid(call.To) &&
-            call.Media.Audio == json.GetProperty("media").GetProperty("audio").GetBoolean() &&
-            call.Media.Video == json.GetProperty("media").GetProperty("video").GetBoolean(),
-        ClientMessage.HangUp hangUp => !json.TryGetProperty("reason", out var reason)
+        ClientMessage.Call call => Same(call.To, json, "to"u8) && UserId.IsValid(call.To) &&
+            PeerJson.TryGetMember(json, "media"u8, out var media) &&
+            PeerJson.TryGetMember(media, "audio"u8, out var audio) && call.Media.Audio == audio.GetBoolean() &&
+            PeerJson.TryGetMember(media, "video"u8, out var video) && call.Media.Video == video.GetBoolean(),
+        ClientMessage.HangUp hangUp => !PeerJson.TryGetMember(json, "reason"u8, out var reason)
             ? hangUp.Reason == EndReason.HungUp
             : hangUp.Reason.ToWire() == reason.GetString(),
         _ => true,
     };
 
-    private static bool Same(string? read, JsonElement json, string name) =>
-        read == (json.TryGetProperty(name, out var value) ? value.GetString() : null);
+    private static bool Same(string? read, JsonElement json, ReadOnlySpan<byte> name) =>
+        read == (PeerJson.TryGetMember(json, name, out var value) ? value.GetString() : null);
 
     private static void Check(bool holds, string what)
     {

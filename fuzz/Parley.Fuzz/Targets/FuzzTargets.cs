@@ -10,5 +10,6 @@ internal static class FuzzTargets
     {
         ["envelope"] = EnvelopeTarget.Run,
         ["client-message"] = ClientMessageTarget.Run,
+        ["mdn-json"] = MdnJsonTarget.Run,
     };
 }

@@ -10,15 +10,15 @@ internal sealed class MemberReader(JsonElement element, string path = "")
 {
     public MessageError? Error { get; private set; }
 
-    public bool Has(string name) => element.TryGetProperty(name, out _);
+    public bool Has(string name) => PeerJson.TryGetMember(element, name, out _);
 
     /// <summary>A string that must be there and must not be empty.</summary>
     public string Text(string name) => OptionalText(name) ?? Missing<string>(name) ?? "";
 
     /// <summary>A string that is not empty, or null when it is absent.</summary>
     public string? OptionalText(string name) =>
-        !element.TryGetProperty(name, out var value) ? null
-        : ReadText(value) is { Length: > 0 } text ? text
+        !PeerJson.TryGetMember(element, name, out var value) ? null
+        : PeerJson.TextOf(value) is { Length: > 0 } text ? text
         : Bad<string>(name) ?? "";
 
     /// <summary>A user id that must be there.</summary>
@@ -30,7 +30,7 @@ internal sealed class MemberReader(JsonElement element, string path = "")
 
     public bool Flag(string name)
     {
-        if (!element.TryGetProperty(name, out var value))
+        if (!PeerJson.TryGetMember(element, name, out var value))
         {
             return Missing<bool>(name);
         }
@@ -41,7 +41,7 @@ internal sealed class MemberReader(JsonElement element, string path = "")
     /// <summary>An integer between 0 and 2^53 − 1 that must be there.</summary>
     public long Integer(string name)
     {
-        if (!element.TryGetProperty(name, out var value))
+        if (!PeerJson.TryGetMember(element, name, out var value))
         {
             return Missing<long>(name);
         }
@@ -52,12 +52,12 @@ internal sealed class MemberReader(JsonElement element, string path = "")
 
     public DeviceId Device(string name)
     {
-        if (!element.TryGetProperty(name, out var value))
+        if (!PeerJson.TryGetMember(element, name, out var value))
         {
             return Missing<DeviceId>(name);
         }
 
-        return DeviceId.TryParse(ReadText(value), out var id) ? id : Bad<DeviceId>(name);
+        return DeviceId.TryParse(PeerJson.TextOf(value), out var id) ? id : Bad<DeviceId>(name);
     }
 
     /// <summary>Reads an object that must be there; its errors become this one's.</summary>
@@ -68,7 +68,7 @@ internal sealed class MemberReader(JsonElement element, string path = "")
     public T? OptionalObject<T>(string name, Func<MemberReader, T> read)
         where T : class
     {
-        if (!element.TryGetProperty(name, out var value))
+        if (!PeerJson.TryGetMember(element, name, out var value))
         {
             return null;
         }
@@ -87,7 +87,7 @@ internal sealed class MemberReader(JsonElement element, string path = "")
     /// <summary>Reads an array of at most so many strings, each of which must be as <paramref name="fits"/> says; null when it is absent.</summary>
     public IReadOnlyList<string>? OptionalTexts(string name, int most, Predicate<string> fits)
     {
-        if (!element.TryGetProperty(name, out var value))
+        if (!PeerJson.TryGetMember(element, name, out var value))
         {
             return null;
         }
@@ -100,7 +100,7 @@ internal sealed class MemberReader(JsonElement element, string path = "")
         var texts = new string[value.GetArrayLength()];
         for (var i = 0; i < texts.Length; i++)
         {
-            if (ReadText(value[i]) is not { } text || !fits(text))
+            if (PeerJson.TextOf(value[i]) is not { } text || !fits(text))
             {
                 return Bad<IReadOnlyList<string>>(name);
             }
@@ -121,23 +121,5 @@ internal sealed class MemberReader(JsonElement element, string path = "")
     {
         Error ??= new MessageError(code, path + name);
         return default;
-    }
-
-    /// <summary>The text of a string; null for other values and for half a surrogate pair, which no .NET string should hold.</summary>
-    private static string? ReadText(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

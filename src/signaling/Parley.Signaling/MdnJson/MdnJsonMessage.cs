@@ -15,7 +15,7 @@ internal sealed class MdnJsonMessage
     {
         _json = json;
         Type = type;
-        Target = Text("target") is { Length: > 0 } target ? target : null;
+        Target = Text("target"u8) is { Length: > 0 } target ? target : null;
     }
 
     /// <summary>Its type.</summary>
@@ -26,12 +26,12 @@ internal sealed class MdnJsonMessage
 
     /// <summary>The description's text as raw JSON: the member <c>sdp</c> of the object <c>sdp</c>; null when there is none.</summary>
     public byte[]? Sdp =>
-        _json.TryGetProperty("sdp"u8, out var description) && description.ValueKind == JsonValueKind.Object &&
-        description.TryGetProperty("sdp"u8, out var sdp) && sdp.ValueKind == JsonValueKind.String ? Raw(sdp) : null;
+        PeerJson.TryGetMember(_json, "sdp"u8, out var description) && description.ValueKind == JsonValueKind.Object &&
+        PeerJson.TryGetMember(description, "sdp"u8, out var sdp) && sdp.ValueKind == JsonValueKind.String ? Raw(sdp) : null;
 
     /// <summary>The candidate as raw JSON; null when there is none.</summary>
     public byte[]? Candidate =>
-        _json.TryGetProperty("candidate"u8, out var candidate) && candidate.ValueKind == JsonValueKind.Object ? Raw(candidate) : null;
+        PeerJson.TryGetMember(_json, "candidate"u8, out var candidate) && candidate.ValueKind == JsonValueKind.Object ? Raw(candidate) : null;
 
     /// <summary>Reads a message; false for what is not an object with a type.</summary>
     public static bool TryRead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out MdnJsonMessage? message)
@@ -46,7 +46,7 @@ internal sealed class MdnJsonMessage
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EnvelopeReader.MaxDepth });
             var json = JsonElement.ParseValue(ref reader);
-            if (json.ValueKind == JsonValueKind.Object && !reader.Read() && TextOf(json, "type") is { Length: > 0 } type)
+            if (json.ValueKind == JsonValueKind.Object && !reader.Read() && TextOf(json, "type"u8) is { Length: > 0 } type)
             {
                 message = new MdnJsonMessage(json, type);
             }
@@ -60,11 +60,11 @@ internal sealed class MdnJsonMessage
     }
 
     /// <summary>A member that is a string; null when it is none.</summary>
-    public string? Text(string name) => TextOf(_json, name);
+    public string? Text(ReadOnlySpan<byte> name) => TextOf(_json, name);
 
     /// <summary>A member that is a number, as it was written; null when it is none.</summary>
-    public byte[]? Number(string name) =>
-        _json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? Raw(value) : null;
+    public byte[]? Number(ReadOnlySpan<byte> name) =>
+        PeerJson.TryGetMember(_json, name, out var value) && value.ValueKind == JsonValueKind.Number ? Raw(value) : null;
 
     /// <summary>The message with all its members, and with the sender's own name whatever it wrote.</summary>
     public byte[] PassOn(string name)
@@ -92,21 +92,6 @@ internal sealed class MdnJsonMessage
 
     private static byte[] Raw(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).ToArray();
 
-    private static string? TextOf(JsonElement json, string name)
-    {
-        if (!json.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, which no .NET string should hold.
-            return null;
-        }
-    }
+    private static string? TextOf(JsonElement json, ReadOnlySpan<byte> name) =>
+        PeerJson.TryGetMember(json, name, out var value) ? PeerJson.TextOf(value) : null;
 }

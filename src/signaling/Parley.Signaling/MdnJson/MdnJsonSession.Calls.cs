@@ -131,7 +131,7 @@ public sealed partial class MdnJsonSession
             case ClientMessageType.NewIceCandidate when Member(json, "candidate"u8, JsonValueKind.Object) is { } candidate:
                 Say(MdnJsonWriter.Candidate(call.Peer, User!.Id, candidate));
                 break;
-            case ClientMessageType.Message when MdnJsonMessage.TryRead(utf8, out var message) && message.Text("text") is { } text:
+            case ClientMessageType.Message when MdnJsonMessage.TryRead(utf8, out var message) && message.Text("text"u8) is { } text:
                 var date = now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
                 Say(MdnJsonWriter.Message(null, Markup.Strip(call.Peer), User!.Id, Markup.Strip(text), Encoding.ASCII.GetBytes(date)));
                 break;
@@ -142,5 +142,5 @@ public sealed partial class MdnJsonSession
     }
 
     private static byte[]? Member(JsonElement json, ReadOnlySpan<byte> name, JsonValueKind kind) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == kind ? JsonMarshal.GetRawUtf8Value(value).ToArray() : null;
+        PeerJson.TryGetMember(json, name, out var value) && value.ValueKind == kind ? JsonMarshal.GetRawUtf8Value(value).ToArray() : null;
 }

@@ -36,7 +36,7 @@ public sealed partial class MdnJsonSession
 
     private void BeginSignIn(MdnJsonMessage message)
     {
-        var wrote = message.Text("name");
+        var wrote = message.Text("name"u8);
         var wish = GuestName.TryParse(wrote is null ? null : Markup.Strip(wrote), out var name) ? name : NamelessGuest;
         _state = new State.SigningIn(wrote);
         _outputs.Enqueue(new MdnJsonOutput.SignIn(wish));
@@ -73,13 +73,13 @@ public sealed partial class MdnJsonSession
 
     private void Chat(DateTimeOffset now, UserProfile user, MdnJsonMessage message)
     {
-        if (message.Text("text") is not { } text || (message.Target is not null && !UserId.IsValid(message.Target)))
+        if (message.Text("text"u8) is not { } text || (message.Target is not null && !UserId.IsValid(message.Target)))
         {
             CountMistake(now);
             return;
         }
 
-        var date = message.Number("date") ?? Encoding.ASCII.GetBytes(now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+        var date = message.Number("date"u8) ?? Encoding.ASCII.GetBytes(now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         var line = MdnJsonWriter.Message(id, user.Id, message.Target, Markup.Strip(text), date);
         Talk(now, message.Target is { } target ? new MdnJsonOutput.Direct(target, line) : new MdnJsonOutput.Broadcast(line));
     }

@@ -9,7 +9,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> examples)
     [
         .. new[]
         {
-            "\"type\":", "\"call\":", "\"seq\":", "\"ack\":", "\"id\":", "\"offset\":", "\"epoch\":", "\"t\\u0079pe\":", "null", "true", "0", "-0", "1",
+            "\"type\":", "\"call\":", "\"seq\":", "\"ack\":", "\"id\":", "\"offset\":", "\"epoch\":", "\"t\\u0079pe\":", "\"x\\ud800\":", "null", "true", "0", "-0", "1",
             "1.0", "1e1", "4294967295", "4294967296", "9007199254740992", "\"\"", "\"\\ud800\"", "\\u0000", "\\u", "\\", "{", "}", "[", "]", ",", ":",
             "\"", " ", "\n", "\"m5O0vC1S2K8yGJm1qkq3AQ\"", "\"users\":[", "\"media\":{", "\"resume\":{", "\uFEFF", "é", "/*",
         }.Select(Encoding.UTF8.GetBytes),
@@ -62,7 +62,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> examples)
     private void InsertMember(List<byte> input)
     {
         var brace = input.IndexOf((byte)'{');
-        input.InsertRange(brace + 1, [.. Tokens[_random.Next(8)], .. Pick(Tokens), (byte)',']);
+        input.InsertRange(brace + 1, [.. Tokens[_random.Next(9)], .. Pick(Tokens), (byte)',']);
     }
 
     private byte[] Pick(IReadOnlyList<byte[]> choices) => choices[_random.Next(choices.Count)];

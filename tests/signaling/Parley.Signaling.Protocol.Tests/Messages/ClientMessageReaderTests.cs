@@ -77,6 +77,24 @@ public sealed class ClientMessageReaderTests
         }
     }
 
+    [Fact]
+    public void Half_a_surrogate_pair_in_the_name_of_a_member_harms_nobody()
+    {
+        foreach (var name in new[] { "x\\ud800", "\\udc00", "tok\\ud800en", "token\\ud800\\ud800" })
+        {
+            Assert.IsType<ClientMessage.Hello>(Read($$"""{"type":"hello","device":"{{DeviceText}}","{{name}}":1,"resume":{"{{name}}":{},"session":"s","epoch":"e","offset":0} }"""));
+        }
+    }
+
+    [Fact]
+    public void Names_of_members_may_be_spelt_with_escapes_and_the_last_of_several_counts()
+    {
+        var hello = Assert.IsType<ClientMessage.Hello>(Read(
+            $$"""{"type":"hello","device":"{{DeviceText}}","name":"a","n\u0061me":"b"}"""));
+
+        Assert.Equal("b", hello.Name);
+    }
+
     private static ClientMessage Read(string text)
     {
         Assert.True(ClientMessageReader.TryRead(Encoding.UTF8.GetBytes(text), out var message, out var error), error.ToString());
