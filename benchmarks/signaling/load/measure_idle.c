@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-enum { WARM_CONNECTIONS = 200 };
+enum { WARM_CONNECTIONS = 2000, WARM_SECONDS = 6 };
 
 static void sleep_for(double seconds)
 {
@@ -36,10 +36,14 @@ int measure_idle(const struct load_options *o)
     if (setrlimit(RLIMIT_NOFILE, &files) != 0)
         fail("the limit of open files cannot be raised to %u", o->connections + 1000);
 
-    /* What is loaded and compiled once is not a connection's. */
+    /*
+     * What is loaded and compiled once is not a connection's; and a server that tidies up after many have come and gone
+     * has done so before, too.
+     */
     struct connection *warm = load_connect(o, WARM_CONNECTIONS);
-    sleep_for(1);
+    sleep_for(WARM_SECONDS);
     load_disconnect(warm);
+    sleep_for(WARM_SECONDS);
     collect(o);
 
     struct usage before, settled, collected, quiet;

@@ -33,6 +33,7 @@ internal static class GatewayServices
         services.AddSingleton<ConnectionServices>();
         services.AddSingleton<ISubProtocol, ParleyProtocol>();
         services.AddHostedService<GatewayService>();
+        services.AddHostedService<QuietCollectionService>();
     }
 
     private static CallOptions CallTimes(LimitOptions limits) =>
