@@ -17,8 +17,7 @@ public sealed class GlareTests(Stage stage)
         naomisLink.Freeze();
         priyasLink.Freeze();
         await CallEachOtherAsync(pair);
-        await pair.Naomi.WaitAsync("parleyJournal.entries.some((entry) => entry.step === 'sent' && entry.detail === 'call')");
-        await pair.Priya.WaitAsync("parleyJournal.entries.some((entry) => entry.step === 'sent' && entry.detail === 'call')");
+        await Task.WhenAll(pair.Naomi.SentAsync("call"), pair.Priya.SentAsync("call"));
 
         (naomisComesFirst ? naomisLink : priyasLink).Thaw();
         (naomisComesFirst ? priyasLink : naomisLink).Thaw();
@@ -49,6 +48,47 @@ public sealed class GlareTests(Stage stage)
             await pair.HangUpAsync();
             await pair.Naomi.Page.ClickAsync("#back");
             await pair.Priya.Page.ClickAsync("#back");
+        }
+    }
+
+    [Fact]
+    public async Task Offers_that_meet_in_mid_call_cost_neither_picture_nor_sound()
+    {
+        var server = await stage.ServerAsync();
+        var chromium = await stage.ChromiumAsync();
+        await using var naomisLink = CuttableLink.Start(server.Port);
+        await using var priyasLink = CuttableLink.Start(server.Port);
+        await using var pair = await Pair.MeetAsync((chromium, naomisLink.Url), (chromium, priyasLink.Url));
+        await pair.Naomi.CallAsync(pair.Priya, "audio");
+        await pair.Priya.AcceptAsync("audio");
+        await Task.WhenAll(pair.Naomi.HearsAsync(pair.Priya), pair.Priya.HearsAsync(pair.Naomi));
+
+        for (var round = 1; round <= 2; round++)
+        {
+            naomisLink.Freeze();
+            priyasLink.Freeze();
+            await Task.WhenAll(OfferAsync(pair.Naomi, round), OfferAsync(pair.Priya, round));
+            naomisLink.Thaw();
+            priyasLink.Thaw();
+
+            await pair.SeeAndHearEachOtherAsync();
+        }
+
+        await pair.HangUpAsync();
+
+        static async Task OfferAsync(Person person, int round)
+        {
+            var offers = (await person.JournalAsync()).Messages("sent", "video-offer").Count;
+            if (round == 1)
+            {
+                await person.Page.ClickAsync("#camera");
+            }
+            else
+            {
+                await person.Page.EvaluateAsync("parleyProbe.connections.at(-1).restartIce()");
+            }
+
+            await person.SentAsync("video-offer", offers + 1);
         }
     }
 

