@@ -73,7 +73,7 @@ public sealed class CallRecord
     /// <summary>Whether it ended because this device began anew and nobody knew of it any more.</summary>
     public bool LostTrack { get; set; }
 
-    /// <summary>How often all servers had died when it ended: only the servers of its end remember the reason.</summary>
+    /// <summary>How often all servers had died before those that told the end began; −1 if theirs were dead already. Only they remember the reason.</summary>
     public int EndedAfterRestarts { get; set; }
 
     /// <summary>How often this device was told of the end by an event.</summary>

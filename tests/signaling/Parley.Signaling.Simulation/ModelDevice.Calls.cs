@@ -61,7 +61,7 @@ public sealed partial class ModelDevice
                 {
                     holder.Record.Standing = CallStanding.Accepting;
                 }
-                else if (!_records.ContainsKey(merged.Into))
+                else
                 {
                     Add(merged.Into, isCaller: false, CallStanding.Accepting);
                 }
@@ -89,11 +89,6 @@ public sealed partial class ModelDevice
 
     private void TakeIncoming(CallId id, string ticket)
     {
-        if (_records.TryGetValue(id, out var record) && record.Standing is CallStanding.Ended)
-        {
-            return;
-        }
-
         if (_live.TryGetValue(id, out var call))
         {
             call.Ticket = ticket;
@@ -107,13 +102,11 @@ public sealed partial class ModelDevice
     /// <summary>The server goes on with a call that this client has given up or never knew: it ends it.</summary>
     private void Unknown(CallId id)
     {
-        if (!_unanswered.Any(command => command.CallId == id && command is ClientMessage.HangUp) && !WasTold(id))
+        if (!_unanswered.Any(command => command.CallId == id && command is ClientMessage.HangUp))
         {
             HangUp(id);
         }
     }
-
-    private bool WasTold(CallId id) => _records.TryGetValue(id, out var record) && record.Ends > 0;
 
     private void Connect(LiveCall call, DeviceId? peer)
     {
@@ -225,7 +218,7 @@ public sealed partial class ModelDevice
             _unanswered.RemoveAll(command => command.CallId == id);
             call.Record.Standing = CallStanding.Ended;
             call.Record.Reason = reason;
-            call.Record.EndedAfterRestarts = world.Restarts;
+            call.Record.EndedAfterRestarts = _gateway is { IsDead: false } ? world.Restarts : -1;
             call.Record.LostTrack = !told && reason == EndReason.Lost;
         }
     }

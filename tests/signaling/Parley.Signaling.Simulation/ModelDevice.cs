@@ -7,7 +7,7 @@ public sealed partial class ModelDevice(World world, string user, DeviceId devic
 {
     private readonly List<ClientMessage.CallCommand> _unanswered = [];
     private SimulatedSocket? _socket;
-    private SimulatedGateway? _gateway;
+    private ISimulatedServer? _gateway;
     private string? _session;
     private string _epoch = "";
     private long _offset;

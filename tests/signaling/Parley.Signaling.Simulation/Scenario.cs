@@ -27,9 +27,19 @@ public sealed class Scenario
     /// <param name="makeDevice">Makes its clients.</param>
     public static World Play(WorldOptions options, Func<World, string, DeviceId, ISimulatedDevice> makeDevice)
     {
-        var world = new World(options);
-        new Scenario(world, makeDevice).Play();
-        return world;
+        // Whatever is awaited must go on at once and here: any other thread would bring real time into it.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var world = new World(options);
+            new Scenario(world, makeDevice).Play();
+            return world;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     private void Play()

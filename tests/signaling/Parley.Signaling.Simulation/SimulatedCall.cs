@@ -117,7 +117,7 @@ public sealed class SimulatedCall(SimulatedCluster cluster, CallId id)
         {
             var (to, notice) = (delivery.To, delivery.Notice);
             await cluster.Hop();
-            var taken = cluster.Gateway(to.Gateway)?.Notify(to, notice);
+            bool? taken = cluster.Gateway<ISimulatedServer>(to.Gateway) is { } gateway ? await gateway.NotifyAsync(to, notice) : null;
             await cluster.Hop();
             if (taken is null)
             {
@@ -143,6 +143,7 @@ public sealed class SimulatedCall(SimulatedCluster cluster, CallId id)
                 if (known is not null && known.Version > to.Version)
                 {
                     _outbox.Readdress(known);
+                    Take(new CallInput.DeviceBack(known));
                 }
                 else if (known is not null)
                 {

@@ -6,7 +6,7 @@ namespace Parley.Signaling.Simulation;
 public sealed class SimulatedCluster
 {
     private readonly Dictionary<CallId, SimulatedCall> _calls = [];
-    private readonly List<SimulatedGateway> _gateways = [];
+    private readonly List<ISimulatedServer> _gateways = [];
     private DateTimeOffset? _directoryArmedFor;
 
     /// <summary>Starts them.</summary>
@@ -32,7 +32,7 @@ public sealed class SimulatedCluster
     public IReadOnlyDictionary<CallId, SimulatedCall> Calls => _calls;
 
     /// <summary>The gateways that are up.</summary>
-    public IReadOnlyList<SimulatedGateway> Gateways => _gateways;
+    public IReadOnlyList<ISimulatedServer> Gateways => _gateways;
 
     /// <summary>A call, from nothing if need be.</summary>
     public SimulatedCall Call(CallId id)
@@ -46,7 +46,8 @@ public sealed class SimulatedCluster
     }
 
     /// <summary>A gateway that is up, by its id.</summary>
-    public SimulatedGateway? Gateway(string id) => _gateways.Find(gateway => gateway.Id == id);
+    public T? Gateway<T>(string id)
+        where T : class, ISimulatedServer => _gateways.Find(gateway => gateway.Id == id) as T;
 
     /// <summary>Does something after a message between servers.</summary>
     public void Later(Action what) => World.Time.After(World.ServerDelay(), () =>
@@ -61,7 +62,7 @@ public sealed class SimulatedCluster
     public Task Hop() => World.Time.Pause(World.ServerDelay(), () => !IsDead);
 
     /// <summary>A gateway's question to a call, there and back. Never ends if the gateway dies meanwhile.</summary>
-    public async Task<CallReply> Ask(SimulatedGateway gateway, CallId call, CallInput input)
+    public async Task<CallReply> Ask(ISimulatedServer gateway, CallId call, CallInput input)
     {
         await Hop();
         var reply = Call(call).Take(input);
@@ -77,7 +78,7 @@ public sealed class SimulatedCluster
     }
 
     /// <summary>One gateway dies with all its sessions; another takes its place. The others notice after a while.</summary>
-    public void KillGateway(SimulatedGateway gateway)
+    public void KillGateway(ISimulatedServer gateway)
     {
         World.Note("servers", $"{gateway.Id} dies");
         _gateways.Remove(gateway);
@@ -132,5 +133,5 @@ public sealed class SimulatedCluster
         });
     }
 
-    private void StartGateway() => _gateways.Add(new SimulatedGateway(this, $"g{World.Random.NextBits():x16}"));
+    private void StartGateway() => _gateways.Add(World.Options.Server(this));
 }

@@ -22,7 +22,7 @@ public sealed partial class SimulatedGateway
             else if (GatewayOf(resume.Session) is var elsewhere && elsewhere != Id)
             {
                 await HopHere();
-                var session = cluster.Gateway(elsewhere)?.HandOver(resume.Session);
+                var session = cluster.Gateway<SimulatedGateway>(elsewhere)?.HandOver(resume.Session);
                 await HopHere();
                 if (_versions[hello.Device] != version || (session is not null && await AdoptAsync(session, socket, resume, version)))
                 {
@@ -124,7 +124,7 @@ public sealed partial class SimulatedGateway
         cluster.ArmDirectory();
         if (fenced is not null && fenced != session.Address)
         {
-            cluster.Later(() => cluster.Gateway(fenced.Gateway)?.Fence(fenced));
+            cluster.Later(() => cluster.Gateway<SimulatedGateway>(fenced.Gateway)?.Fence(fenced));
         }
 
         await HopHere();

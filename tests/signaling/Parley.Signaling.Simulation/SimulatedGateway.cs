@@ -3,7 +3,7 @@ using Parley.Signaling.Protocol;
 namespace Parley.Signaling.Simulation;
 
 /// <summary>A gateway as docs/protocol.md demands it, without JSON and limits: sessions, commands, notices, the relay.</summary>
-public sealed partial class SimulatedGateway(SimulatedCluster cluster, string id)
+public sealed partial class SimulatedGateway(SimulatedCluster cluster, string id) : ISimulatedServer
 {
     private static readonly TimeSpan ResumeWindow = TimeSpan.FromSeconds(30);
 
@@ -49,15 +49,11 @@ public sealed partial class SimulatedGateway(SimulatedCluster cluster, string id
     }
 
     /// <summary>See <see cref="IGateway.NotifyAsync"/>.</summary>
-    public bool Notify(DeviceAddress to, CallNotice notice)
+    public ValueTask<bool> NotifyAsync(DeviceAddress to, CallNotice notice)
     {
-        if (SessionAt(to) is not { } session)
-        {
-            return false;
-        }
-
-        session.Take(notice);
-        return true;
+        var session = SessionAt(to);
+        session?.Take(notice);
+        return ValueTask.FromResult(session is not null);
     }
 
     /// <summary>See <see cref="IGateway.Relay"/>.</summary>
@@ -141,7 +137,7 @@ public sealed partial class SimulatedGateway(SimulatedCluster cluster, string id
             }
             else
             {
-                cluster.Later(() => cluster.Gateway(to.Gateway)?.Relay(to, message));
+                cluster.Later(() => cluster.Gateway<SimulatedGateway>(to.Gateway)?.Relay(to, message));
             }
         }
     }

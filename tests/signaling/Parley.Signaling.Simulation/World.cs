@@ -113,6 +113,10 @@ public sealed record WorldOptions(ulong Seed, bool Traced = false, int Gateways 
     /// <summary>Makes the rules of a call; tests put deliberate mistakes here.</summary>
     public Func<CallId, CallTicketCodec, ICallRules> Rules { get; init; } = (call, tickets) => new RealCallRules(call, tickets);
 
+    /// <summary>Starts a server process; by default with a gateway that the simulation has of its own.</summary>
+    public Func<SimulatedCluster, ISimulatedServer> Server { get; init; } =
+        cluster => new SimulatedGateway(cluster, $"g{cluster.World.Random.NextBits():x16}");
+
     /// <summary>Deliberate mistakes of gateways, for tests of the checks.</summary>
     public GatewayMistake Mistake { get; init; }
 }

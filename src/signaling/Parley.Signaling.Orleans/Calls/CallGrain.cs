@@ -50,6 +50,7 @@ internal sealed class CallGrain : Grain, ICallGrain
         _alarm = new GrainAlarm(this, clock, () => Step(new ClusterInput.TimedOut()));
         _errands.Answered += Step;
         _courier.Gone += device => Step(new CallInput.DeviceExpired(device));
+        _courier.Moved += device => Step(new CallInput.DeviceBack(device));
         _courier.Taken += notice => _journal.Happened(NameOf(notice));
         _courier.Rested += LeaveIfForgotten;
         _errands.Rested += LeaveIfForgotten;

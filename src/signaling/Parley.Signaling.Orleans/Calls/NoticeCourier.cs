@@ -21,6 +21,9 @@ internal sealed partial class NoticeCourier(
     /// <summary>A gateway took a notice.</summary>
     public event Action<CallNotice>? Taken;
 
+    /// <summary>A device's session lives elsewhere now, and its gateway may know nothing of the call.</summary>
+    public event Action<DeviceAddress>? Moved;
+
     /// <summary>A device has no session any more.</summary>
     public event Action<DeviceAddress>? Gone;
 
@@ -120,6 +123,7 @@ internal sealed partial class NoticeCourier(
             if (known is not null && known.Version > refused.Version)
             {
                 _outbox.Readdress(known);
+                Moved?.Invoke(known);
                 return true;
             }
 

@@ -47,7 +47,7 @@ public sealed partial class CallMachine
                 turn.ReplyWith(SnapshotFor(turn, state, input.From));
                 return state with { Caller = new Attendance(input.From) };
             case CallInput.DeviceJoined when side == CallSide.Callee:
-                return TurnAwayIfStale(turn, state with { Devices = WithNewest(state.Devices, input.From) });
+                return WithoutStale(state with { Devices = WithNewest(state.Devices, input.From) });
             case CallInput.Recover recover:
                 return RecoverWhileClaiming(turn, state, recover);
             default:
@@ -62,7 +62,7 @@ public sealed partial class CallMachine
             case ClusterInput.SlotTaken taken when state.Step == new ClaimStep.Slot(taken.User):
                 return TakeSlot(turn, state, taken);
             case ClusterInput.SlotHeld held when state.Step == new ClaimStep.Slot(held.User):
-                return Await(turn, state, new ClaimStep.Holder(held.User, held.Holder));
+                return Await(turn, state, new ClaimStep.Holder(held.User, held.Holder, state.Caller.Address.Version));
             case ClusterInput.HolderAnswered answered
                 when state.Step is ClaimStep.Holder holder && holder.Call == answered.Holder:
                 return TakeDecision(turn, state, holder, answered.Answer);
@@ -87,7 +87,7 @@ public sealed partial class CallMachine
                 Terms = state.Terms with { Callee = taken.Profile ?? state.Terms.Callee },
                 Devices = taken.Devices.Aggregate(state.Devices, WithNewest),
             };
-            state = TurnAwayIfStale(turn, state);
+            state = WithoutStale(state);
         }
 
         return taken.User == state.Terms.FirstSlot
@@ -125,6 +125,12 @@ public sealed partial class CallMachine
                 }
 
                 turn.SkipVersion();
+                if (state.Caller.Address.Version > holder.Asked && state.Caller.Link != Link.Lost)
+                {
+                    // The holder may have told a session that is no more.
+                    turn.TellEnd(state.Caller.Address, EndReason.Merged, null, holder.Call);
+                }
+
                 return End(turn, state.Terms, state.Caller.Address, EndReason.Merged, null, [], into: holder.Call);
             case var _ when state.Farewell is { } farewell:
                 return EndClaim(turn, state, farewell switch
@@ -155,24 +161,19 @@ public sealed partial class CallMachine
         if (newcomer.Device is not null && state.Terms.Mirrors(newcomer.Caller.Id, newcomer.Callee) && state.Farewell is null &&
             (state.Waiting is null || state.Waiting.Call == newcomer.Call))
         {
-            return TurnAwayIfStale(turn, state with { Waiting = newcomer });
+            return WithoutStale(state with { Waiting = newcomer });
         }
 
         turn.Do(new CallEffect.AnswerNewcomer(newcomer.Call, HolderAnswer.Busy));
         return state;
     }
 
-    /// <summary>A page that was loaded again has forgotten the call that it made, so nobody waits for that one to be merged.</summary>
-    private static CallState.Claiming TurnAwayIfStale(CallTurn turn, CallState.Claiming state)
-    {
-        if (state.Waiting is not { } waiting || !IsStale(waiting, state.Devices))
-        {
-            return state;
-        }
-
-        turn.Do(new CallEffect.AnswerNewcomer(waiting.Call, HolderAnswer.Busy));
-        return state with { Waiting = null };
-    }
+    /// <summary>
+    /// A newcomer from a session that is not its device's newest gets no answer and asks again: with its new address if the session has moved. A page that
+    /// was loaded again has forgotten its call, and is not to find itself in another one.
+    /// </summary>
+    private static CallState.Claiming WithoutStale(CallState.Claiming state) =>
+        state.Waiting is { } waiting && IsStale(waiting, state.Devices) ? state with { Waiting = null } : state;
 
     /// <summary>Whether the newcomer's device is known to have begun a newer session.</summary>
     private static bool IsStale(Newcomer newcomer, IEnumerable<DeviceAddress> devices) =>

@@ -99,7 +99,12 @@ public sealed partial class CallMachine
             case ClusterInput.TimedOut when turn.Now >= state.Until:
                 return EndRinging(turn, state, EndReason.NoAnswer, null);
             case ClusterInput.HolderAsked { Newcomer: { Device: { } device } newcomer }
-                when state.Terms.Mirrors(newcomer.Caller.Id, newcomer.Callee) && !IsStale(newcomer, AddressesOf(state.Devices)):
+                when state.Terms.Mirrors(newcomer.Caller.Id, newcomer.Callee):
+                if (IsStale(newcomer, AddressesOf(state.Devices)))
+                {
+                    return state;
+                }
+
                 turn.Do(new CallEffect.AnswerNewcomer(newcomer.Call, HolderAnswer.Merged));
                 turn.TellMerged(device, newcomer);
                 return Answer(turn, state, new Attendance(device), 0, newcomer.Call);
@@ -141,7 +146,7 @@ public sealed partial class CallMachine
     private static CallState.Ringing Move(CallTurn turn, CallState.Ringing state, Attendance device, CallInput input)
     {
         var moved = state with { Devices = state.Devices.Replace(device, new Attendance(input.From)) };
-        if (input.From.Version == device.Address.Version)
+        if (input is CallInput.DeviceBack && input.From.Version == device.Address.Version)
         {
             return moved;
         }
@@ -149,7 +154,7 @@ public sealed partial class CallMachine
         if (input is CallInput.DeviceJoined)
         {
             // A new session of the same device knows nothing of what the old one was told.
-            turn.Do(new CallEffect.ForgetNotices(input.From));
+            ForgetIfNew(turn, device.Address, input.From);
             TellIncoming(turn, state.Terms, input.From, state.Until);
         }
         else

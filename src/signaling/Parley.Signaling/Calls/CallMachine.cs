@@ -21,6 +21,13 @@ public sealed partial class CallMachine(CallId call, CallOptions options, CallTi
     {
         var turn = new CallTurn(call, state.Version, now, options, tickets);
         var known = AddressIn(state, input.From);
+        if (known is not null && input.From.Version < known.Version && input is CallInput.Accept)
+        {
+            // What this session held of the caller's messages, the newer one need not have. A client that still wants to answer says so again there.
+            turn.Refuse(ErrorCode.NotRinging);
+            return turn.To(state);
+        }
+
         if (known is not null && input.From.Version < known.Version && !IsCommand(input))
         {
             // The fate of a session that is no longer the device's own concerns nobody.
@@ -36,6 +43,12 @@ public sealed partial class CallMachine(CallId call, CallOptions options, CallTi
         {
             // The news that the device has moved there is still under way.
             state = Take(turn, state, new CallInput.DeviceBack(input.From));
+        }
+
+        if (input is CallInput.DeviceExpired or CallInput.DeviceLeft)
+        {
+            // A later session of the device must not hear half of what this one was to be told.
+            turn.Do(new CallEffect.ForgetNotices(input.From));
         }
 
         return turn.To(Take(turn, state, input));

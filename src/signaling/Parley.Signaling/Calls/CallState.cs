@@ -147,7 +147,10 @@ public abstract record ClaimStep
     public sealed record Slot(string User) : ClaimStep;
 
     /// <summary>The decision of the call that holds a user's slot.</summary>
-    public sealed record Holder(string User, CallId Call) : ClaimStep;
+    /// <param name="User">Whose slot.</param>
+    /// <param name="Call">The call that holds it.</param>
+    /// <param name="Asked">The version of the caller's address when the holder was first asked.</param>
+    public sealed record Holder(string User, CallId Call, long Asked) : ClaimStep;
 }
 
 /// <summary>The answer of a recovered call.</summary>

@@ -11,7 +11,8 @@ namespace Parley.Signaling;
 /// The shell enqueues what the machine wants told, and for each device with <see cref="TryBegin"/> hands the notice to the gateway. Then:
 /// taken → <see cref="Delivered"/>; it is not known → <see cref="Failed"/>, and again later (gateways ignore what they have had);
 /// the gateway cannot be reached, or has no such session any more → <see cref="Refused"/>: when it returns true the directory decides. It knows a newer
-/// address → <see cref="Readdress"/>; still the same one → the session may be moving just now, try again later; none → <see cref="Drop"/> and
+/// address → <see cref="Readdress"/> and <see cref="CallInput.DeviceBack"/>, for a gateway that took the session over before the call reached it knows
+/// nothing of the call; still the same one → the session may be moving just now, try again later; none → <see cref="Drop"/> and
 /// <see cref="CallInput.DeviceExpired"/>.
 /// </remarks>
 public sealed class NoticeOutbox

@@ -5,6 +5,9 @@ namespace Parley.Signaling;
 /// <summary>Answers one <c>hello</c> (docs/protocol.md §2): finds out who it is, and resumes the session or begins one.</summary>
 internal sealed class Greeting(Gateway gateway, IConnection connection, ConnectionTerms terms, ClientMessage.Hello hello)
 {
+    /// <summary>Taken when the hello arrived: of two hellos of a device that are under way, the later one wins, however long each takes.</summary>
+    private readonly long _version = gateway.NewVersion(0);
+
     /// <summary>Why the client is turned away; null when it was welcomed.</summary>
     public CloseReason? Refusal { get; private set; }
 
@@ -83,6 +86,12 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
         for (var attempt = 1; ; attempt++)
         {
             var earlier = gateway.FindLocal(known.User.Id, hello.Device);
+            if (earlier?.Address.Version > _version)
+            {
+                Refusal = CloseReason.SessionEnded;
+                return null;
+            }
+
             var session = NewSession(
                 known, earlier?.Address.Version ?? predecessor?.Version ?? 0, new SessionStream(gateway.NewToken(8), gateway.Limits.Stream));
             switch (await RegisterAsync(session, known, cancellation))
@@ -95,6 +104,10 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
                 case Registration.NameTaken:
                     Refusal = CloseReason.NameInvalid;
                     return null;
+                case Registration.Outdated:
+                    // A later hello, elsewhere. If clocks deceive, and the client still listens, it comes again.
+                    Refusal = CloseReason.SessionEnded;
+                    return null;
                 default:
                     Refusal = CloseReason.TooManySessions;
                     return null;
@@ -104,7 +117,7 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
 
     private Session NewSession(Visitor.Known known, long earlier, SessionStream stream)
     {
-        var version = gateway.NewVersion(earlier);
+        var version = earlier < _version ? _version : gateway.NewVersion(earlier);
         var address = new DeviceAddress(known.User.Id, hello.Device, gateway.Id, version);
         return new Session(gateway, known.User, address, known.GuestKey, stream);
     }
@@ -142,7 +155,8 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
             }
         }
 
-        foreach (var call in adopted.Keys)
+        // The call of this user's slot may ring, or this device may be in it without knowing: the welcome tells what it has to know.
+        foreach (var call in entered.RingingCall is { } ringing ? adopted.Keys.Append(ringing).Distinct() : adopted.Keys)
         {
             if (!snapshots.ContainsKey(call))
             {
@@ -152,11 +166,6 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
 
         session.Welcome(connection, [.. snapshots.Values]);
         gateway.Environment.SessionChanged(session, SessionChange.Started);
-        if (entered.RingingCall is { } ringing && !snapshots.ContainsKey(ringing))
-        {
-            await gateway.Backend.SendAsync(ringing, new CallInput.DeviceJoined(session.Address), cancellation);
-        }
-
         return session;
 
         async ValueTask AskAsync(CallId call, CallInput input)
@@ -167,7 +176,7 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
                 snapshots[call] = snapshot;
                 if (snapshot.State != CallPhase.Ended)
                 {
-                    session.Begin(call);
+                    session.Begin(call, reply.Version);
                 }
             }
         }

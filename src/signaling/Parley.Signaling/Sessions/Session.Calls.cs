@@ -6,13 +6,16 @@ namespace Parley.Signaling;
 public sealed partial class Session
 {
     /// <summary>Makes sure that a call that this client begins has a leg, so that what it relays at once is dropped and not refused.</summary>
-    internal void Begin(CallId call)
+    /// <param name="call">The call.</param>
+    /// <param name="version">Notices up to this version are known already.</param>
+    internal void Begin(CallId call, long version = 0)
     {
         lock (_gate)
         {
             if (!_legs.IsOver(call))
             {
-                _legs.Enter(call);
+                var leg = _legs.Enter(call);
+                leg.Version = Math.Max(leg.Version, version);
             }
         }
     }
