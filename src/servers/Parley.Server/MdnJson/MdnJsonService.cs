@@ -1,10 +1,11 @@
+using Parley.Server.Hosting;
 using Parley.Signaling;
 using Parley.Signaling.MdnJson;
 
 namespace Parley.Server.MdnJson;
 
 /// <summary>Gives the gateway of the <c>json</c> protocol its place in the process: known to the cluster, driven by one timer, closed before the process ends.</summary>
-internal sealed class MdnJsonService(MdnJsonGateway gateway, ISignalingBackend backend, TimeProvider time)
+internal sealed class MdnJsonService(MdnJsonGateway gateway, ISignalingBackend backend, ServerClock clock)
     : IHostedLifecycleService, IAsyncDisposable
 {
     private ITimer? _timer;
@@ -13,7 +14,7 @@ internal sealed class MdnJsonService(MdnJsonGateway gateway, ISignalingBackend b
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await backend.AttachAsync(gateway, cancellationToken);
-        _timer = time.CreateTimer(_ => Tick(), null, Gateway.TickInterval, Gateway.TickInterval);
+        _timer = clock.Time.CreateTimer(_ => Tick(), null, Gateway.TickInterval, Gateway.TickInterval);
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ internal sealed class PipeStream(IDuplexPipe transport) : Stream
 {
     private readonly Lock _writing = new();
     private Task _flushing = Task.CompletedTask;
+    private volatile bool _disposed;
 
     public override bool CanRead => true;
 
@@ -29,6 +30,7 @@ internal sealed class PipeStream(IDuplexPipe transport) : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         // Not asynchronous itself where it need not be: what has come already costs no state machine.
         var read = transport.Input.ReadAsync(cancellationToken);
         return read.IsCompletedSuccessfully ? new ValueTask<int>(Take(read.Result, buffer.Span)) : WaitAsync(read, buffer);
@@ -68,12 +70,26 @@ internal sealed class PipeStream(IDuplexPipe transport) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <summary>The WebSocket gives up, for example because a ping was not answered: whoever reads must not wait any longer.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        transport.Input.CancelPendingRead();
+        base.Dispose(disposing);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> WaitAsync(ValueTask<ReadResult> read, Memory<byte> buffer) => Take(await read, buffer.Span);
 
     private int Take(ReadResult read, Span<byte> buffer)
     {
         var available = read.Buffer;
+        if (_disposed)
+        {
+            transport.Input.AdvanceTo(available.Start);
+            throw new ObjectDisposedException(nameof(PipeStream));
+        }
+
         if (available.Length > buffer.Length)
         {
             available = available.Slice(0, buffer.Length);

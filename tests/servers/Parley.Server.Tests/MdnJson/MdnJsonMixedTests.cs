@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Parley.Server.Tests.Staging;
 
 namespace Parley.Server.Tests.MdnJson;
 
 /// <summary>Users of the <c>json</c> protocol and of <c>parley.v1</c> call each other.</summary>
-public sealed class MdnJsonMixedTests(MdnJsonServer server) : IClassFixture<MdnJsonServer>
+public sealed class MdnJsonMixedTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
     public async Task A_parley_user_answers_a_json_user()
@@ -103,11 +104,11 @@ public sealed class MdnJsonMixedTests(MdnJsonServer server) : IClassFixture<MdnJ
 
     private static string NewId() => System.Buffers.Text.Base64Url.EncodeToString(Guid.NewGuid().ToByteArray());
 
-    private Task<SampleUser> SignInAsync(string name) => SampleUser.SignInAsync(server.Address, $"{name}-{Guid.NewGuid().ToString("N")[..8]}");
+    private Task<SampleUser> SignInAsync(string name) => SampleUser.SignInAsync(shared.Server.Http, $"{name}-{Guid.NewGuid().ToString("N")[..8]}");
 
     private async Task<ParleyUser> HelloAsync(string name)
     {
-        var client = await WireClient.ConnectAsync(server.Address, "parley.v1");
+        var client = await WireClient.ConnectAsync(shared.Server.Http, "parley.v1");
         await client.SayAsync(new { type = "hello", device = NewId(), name = $"{name}-{Guid.NewGuid().ToString("N")[..8]}" });
         return new ParleyUser(client, await client.HearAsync("welcome"));
     }

@@ -1,7 +1,9 @@
+using Parley.Server.Tests.Staging;
+
 namespace Parley.Server.Tests.MdnJson;
 
 /// <summary>Users of the <c>json</c> protocol among themselves, on real sockets.</summary>
-public sealed class MdnJsonTests(MdnJsonServer server) : IClassFixture<MdnJsonServer>
+public sealed class MdnJsonTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
     public async Task Everybody_who_signs_in_is_in_everybodys_list()
@@ -30,7 +32,7 @@ public sealed class MdnJsonTests(MdnJsonServer server) : IClassFixture<MdnJsonSe
     public async Task A_taken_name_gets_a_number()
     {
         await using var first = await SignInAsync("Twin");
-        await using var second = await SampleUser.SignInAsync(server.Address, first.Name);
+        await using var second = await SampleUser.SignInAsync(shared.Server.Http, first.Name);
 
         Assert.NotEqual(first.Name, second.Name);
         Assert.StartsWith(first.Name, second.Name, StringComparison.Ordinal);
@@ -181,5 +183,5 @@ public sealed class MdnJsonTests(MdnJsonServer server) : IClassFixture<MdnJsonSe
     }
 
     /// <summary>A user whom no other test meets.</summary>
-    private Task<SampleUser> SignInAsync(string name) => SampleUser.SignInAsync(server.Address, $"{name}-{Guid.NewGuid().ToString("N")[..8]}");
+    private Task<SampleUser> SignInAsync(string name) => SampleUser.SignInAsync(shared.Server.Http, $"{name}-{Guid.NewGuid().ToString("N")[..8]}");
 }
