@@ -10,7 +10,12 @@ internal static class Corpus
 {
     public static async Task WriteAsync(string target, string vectors, string directory)
     {
-        var inputs = target == "mdn-json" ? MdnJsonTarget.Examples : await ReadClientExamplesAsync(vectors);
+        var inputs = target switch
+        {
+            "mdn-json" => MdnJsonTarget.Examples,
+            "upgrade" => UpgradeTarget.Examples,
+            _ => await ReadClientExamplesAsync(vectors),
+        };
         Directory.CreateDirectory(directory);
         var count = 0;
         // AFL takes no empty file.

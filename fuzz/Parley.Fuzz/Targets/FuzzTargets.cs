@@ -10,6 +10,7 @@ internal static class FuzzTargets
     {
         ["envelope"] = EnvelopeTarget.Run,
         ["client-message"] = ClientMessageTarget.Run,
+        ["upgrade"] = UpgradeTarget.Run,
         ["mdn-json"] = MdnJsonTarget.Run,
     };
 }
