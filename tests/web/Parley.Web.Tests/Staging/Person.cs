@@ -89,7 +89,9 @@ internal sealed partial class Person : IAsyncDisposable
     }
 
     /// <summary>Waits until the other side's colour moves on this page, and its tone sounds.</summary>
-    public Task SeesAndHearsAsync(Person other) => ExplainedAsync(_probe.WaitForMediaAsync(RemoteVideo, other.Source!));
+    public Task SeesAndHearsAsync(Person other) => SeesAndHearsAsync(other.Source!);
+
+    public Task SeesAndHearsAsync(MediaSource source) => ExplainedAsync(_probe.WaitForMediaAsync(RemoteVideo, source));
 
     public Task SeesAsync(Rgb color) => ExplainedAsync(_probe.WaitForColorAsync(RemoteVideo, color));
 
