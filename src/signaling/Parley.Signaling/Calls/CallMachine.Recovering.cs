@@ -252,8 +252,13 @@ public sealed partial class CallMachine
         var (from, ticket) = (recover.From, recover.Ticket);
         return ticket.Call == turn.Call && ticket.HolderUser == from.User && ticket.HolderDevice == from.Device
             && turn.Now - ticket.IssuedAt < turn.Options.TicketLifetime
-            && TermsOf(ticket).SideOf(from) != CallSide.Stranger
-            && (ticket.Phase == CallPhase.Active ? ticket.CalleeDevice is not null : ticket is { RingUntil: not null, CalleeDevice: null });
+            && TermsOf(ticket).SideOf(from) switch
+            {
+                CallSide.Stranger => false,
+                _ when ticket.Phase != CallPhase.Active => ticket is { RingUntil: not null, CalleeDevice: null },
+                CallSide.Callee => ticket.CalleeDevice == from.Device,
+                _ => ticket.CalleeDevice is not null,
+            };
     }
 
     private static CallState Unrecoverable(CallTurn turn, CallState state, CallInput.Recover recover)

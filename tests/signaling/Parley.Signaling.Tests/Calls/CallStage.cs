@@ -213,7 +213,7 @@ internal sealed class CallStage
         }
     }
 
-    private static string Describe(SessionEvent what) => what switch
+    public static string Describe(SessionEvent what) => what switch
     {
         SessionEvent.Calling e => $"calling {e.Peer.Id}",
         SessionEvent.Incoming e => $"incoming from {e.Peer.Id} for {e.RingFor.TotalSeconds:0} s",
