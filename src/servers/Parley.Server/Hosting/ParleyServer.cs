@@ -31,6 +31,7 @@ internal static class ParleyServer
         builder.AddTelemetry();
         builder.Services.AddOptions<ParleyOptions>().BindConfiguration(ParleyOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ParleyOptions>, ParleyOptionsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<ParleyOptions>, UnknownSettings>();
         builder.Services.AddSingleton(new ServerClock(TimeProvider.System));
         builder.Services.AddSingleton<DataDirectory>();
         builder.Services.AddSingleton<ServerCertificate>();

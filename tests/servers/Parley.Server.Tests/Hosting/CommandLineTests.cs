@@ -39,6 +39,8 @@ public sealed class CommandLineTests
     [InlineData("Parley:Jwt:SymmetricKey", "too short", "Audience")]
     [InlineData("Parley:Ice:Urls:0", "http://turn.example.org", "http://turn.example.org")]
     [InlineData("Parley:IceServers:0:Username", "somebody", "Urls")]
+    [InlineData("Parley:Limts:RingTimeout", "00:01:00", "Unknown setting 'Parley:Limts'")]
+    [InlineData("Parley:Limits:RingTimeOuts", "00:01:00", "RingTimeout,")]
     public async Task A_setting_that_cannot_be_used_is_named(string key, string value, string named)
     {
         var problem = await Assert.ThrowsAsync<OptionsValidationException>(() => TestServer.StartAsync((key, value)));

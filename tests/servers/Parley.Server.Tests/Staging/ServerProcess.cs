@@ -17,6 +17,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private ServerProcess(Process process, int port) => (_process, Port) = (process, port);
 
+    public int Id => _process.Id;
+
     public int Port { get; }
 
     public Uri WebSocket => new($"ws://127.0.0.1:{Port}/ws");
