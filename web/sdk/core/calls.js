@@ -17,6 +17,7 @@ import { reconcile } from './snapshot.js';
  * @property {(event: { type: string } & Record<string, unknown>) => void} emit tells the app
  * @property {(now: number, command: { type: string } & Record<string, unknown>) => void} command sends and repeats it
  * @property {(call: string) => boolean} isUnanswered whether a command about this call has no answer
+ * @property {(call: string) => void} forget does not repeat what was said of this call, but for a hang-up
  */
 
 export class Calls {
@@ -113,6 +114,7 @@ export class Calls {
   /** Glare: `call` gave way, this device goes on in `into`. @param {number} now @param {CallCore} call @param {string} into */
   merge(now, call, into) {
     this.#calls.delete(call.id);
+    this.#around.forget(call.id);
     const { peer, media } = call;
     const other = this.#calls.get(into) ?? new CallCore({ id: into, role: 'callee', peer, media, state: { name: 'merging' } });
     other.merge();
@@ -124,6 +126,7 @@ export class Calls {
   /** @param {CallCore} call @param {{ reason: string, by?: string | null, code?: string, message?: string }} how */
   end(call, how) {
     this.#calls.delete(call.id);
+    this.#around.forget(call.id);
     call.end(how.reason);
     this.#around.emit({ type: 'ended', call: call.id, ...how });
   }

@@ -60,6 +60,7 @@ export class PhoneCore {
       emit: (event) => { this.#events.push(event); },
       command: (now, command) => { this.#session.command(now, command); },
       isUnanswered: (call) => this.#session.isUnanswered(call),
+      forget: (call) => { this.#session.forget(call); },
     });
   }
 
@@ -74,8 +75,7 @@ export class PhoneCore {
   /** The newest ticket of each call, to be kept where a reload finds them. */
   get tickets() {
     if (this.#user.id === '') return this.#oldTickets.slice(0, MOST_TICKETS);
-    const held = [...this.#calls].map(({ ticket }) => ticket);
-    return held.filter((ticket) => ticket !== null).slice(0, MOST_TICKETS);
+    return [...this.#calls].flatMap(({ ticket }) => ticket ?? []).slice(0, MOST_TICKETS);
   }
 
   /** @param {string} id @returns {import('./call-core.js').CallState | null} null when there is no such call, or no more */

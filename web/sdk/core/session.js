@@ -130,6 +130,10 @@ export class Session {
   /** Forgets unanswered commands of these types. @param {string[]} types */
   discard(types) { this.#commands.discard(({ type }) => types.includes(type)); }
 
+  /** A call has ended here: only a hang-up of it is still said, lest a server that never knew the call begin it anew.
+   * @param {string} call */
+  forget(call) { this.#commands.discard((command) => command.call === call && command.type !== 'hang-up'); }
+
   /** Whether a command about this call is unanswered. @param {string} call */
   isUnanswered(call) { return this.#commands.concerns(call); }
 

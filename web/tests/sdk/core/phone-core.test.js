@@ -65,6 +65,27 @@ test('Rubbish from the network is ignored', () => {
   assert.deepEqual(phone.told(), []);
 });
 
+test('A call that has ended is not begun anew by a command that had no answer', () => {
+  const phone = online();
+  const call = phone.core.call(phone.now, { to: 'Priya' });
+  phone.event({ type: 'ended', call, reason: 'busy' });
+  phone.cut();
+  phone.reconnect();
+  phone.welcome();
+  assert.ok(!types(phone.sent()).includes('call'));
+});
+
+test('A hang-up without an answer is said again, though the call has ended here', () => {
+  const phone = online();
+  const call = phone.outgoing();
+  phone.core.hangUp(phone.now, call);
+  phone.event({ type: 'ended', call, reason: 'cancelled' });
+  phone.cut();
+  phone.reconnect();
+  phone.welcome();
+  assert.deepEqual(types(phone.sent()), ['hang-up']);
+});
+
 test('After welcome come unanswered commands, then unacknowledged relay messages', () => {
   const phone = online();
   const call = phone.active();
