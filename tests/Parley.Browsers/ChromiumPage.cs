@@ -13,7 +13,7 @@ internal sealed class ChromiumPage : BrowserPage
         _page = page;
         _ownsContext = ownsContext;
         _page.SetDefaultTimeout(15_000);
-        _page.Console += (_, message) => AddConsole(message.Type, message.Text);
+        _page.Console += (_, message) => AddConsole(message.Type, Describe(message));
         _page.PageError += (_, error) => AddError(error);
         _page.Crash += (_, _) => AddError("the tab crashed");
     }
@@ -81,6 +81,11 @@ internal sealed class ChromiumPage : BrowserPage
             throw new BrowserException(error.Message, error);
         }
     }
+
+    // Chromium's own complaint does not say which resource it is about; its place does.
+    private static string Describe(IConsoleMessage message) => message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+        ? $"{message.Text} ({message.Location})"
+        : message.Text;
 
     private static async Task Asked(Task work)
     {

@@ -79,6 +79,18 @@ export class Negotiation {
     onOffer();
     await connection.setLocalDescription();
     if (connection.localDescription) send('video-answer', { sdp: connection.localDescription.sdp });
+    if (polite) await this.#applyAgain(description);
+  }
+
+  /**
+   * After an answer Chromium still remembers the state before it, until the next exchange. An own offer that has to give way
+   * would be rolled back to there: the other side's new tracks then never show or sound again. Going through the offer once
+   * more, between ourselves, is that next exchange. Both steps are queued at once: nothing gets in between.
+   * @param {RTCSessionDescriptionInit} offer
+   */
+  async #applyAgain(offer) {
+    const { connection } = this.#options;
+    await Promise.all([connection.setRemoteDescription(offer), connection.setLocalDescription()]);
   }
 
   /** @param {Promise<void>} step */

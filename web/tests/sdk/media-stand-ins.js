@@ -78,6 +78,7 @@ export class Connection {
   /** @type {any} */ ontrack = null;
   /** @type {Track[]} */ tracks = [];
   #descriptions = 0;
+  /** The operations chain: one description after the other. @type {Promise<unknown>} */ #chain = Promise.resolve();
 
   /** @param {any} [configuration] */
   constructor(configuration) {
@@ -93,7 +94,18 @@ export class Connection {
   setConfiguration() {}
   close() { this.signalingState = 'closed'; }
 
-  async setLocalDescription() {
+  setLocalDescription() { return this.#next(() => this.#setLocal()); }
+  /** @param {{ type: string, sdp: string }} description */
+  setRemoteDescription(description) { return this.#next(() => this.#setRemote(description)); }
+
+  /** @param {() => Promise<void>} operation */
+  #next(operation) {
+    const done = this.#chain.then(operation);
+    this.#chain = done.catch(() => {});
+    return done;
+  }
+
+  async #setLocal() {
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
     await Promise.resolve();
     this.localDescription = { type, sdp: `${type} ${++this.#descriptions}` };
@@ -102,7 +114,7 @@ export class Connection {
   }
 
   /** @param {{ type: string, sdp: string }} description */
-  async setRemoteDescription(description) {
+  async #setRemote(description) {
     await Promise.resolve();
     if (description.type === 'answer' && this.signalingState !== 'have-local-offer') throw new DOMException('', 'InvalidStateError');
     if (description.type === 'offer' && this.signalingState === 'have-local-offer') this.done.push('rollback');
@@ -112,7 +124,10 @@ export class Connection {
   }
 
   /** @param {any} candidate */
-  async addIceCandidate(candidate) {
+  addIceCandidate(candidate) { return this.#next(() => this.#addCandidate(candidate)); }
+
+  /** @param {any} candidate */
+  async #addCandidate(candidate) {
     await Promise.resolve();
     if (this.remoteDescription === null) throw new DOMException('', 'InvalidStateError');
     this.candidates.push(candidate);

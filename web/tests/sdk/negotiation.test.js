@@ -37,7 +37,27 @@ test('The callee does not offer before it has answered', async () => {
   it.handleVideoOffer({ sdp: 'theirs' });
   await settle();
   await it.handleNegotiationNeeded();
-  assert.deepEqual(sent, ['video-answer {"sdp":"answer 1"}', 'video-offer {"sdp":"offer 2"}']);
+  assert.deepEqual(sent, ['video-answer {"sdp":"answer 1"}', 'video-offer {"sdp":"offer 3"}']);
+});
+
+test('The polite side goes through each offer twice, and answers it once', async () => {
+  const { it, connection, sent } = negotiation('polite');
+  for (const sdp of ['first', 'second']) {
+    it.handleVideoOffer({ sdp });
+    await settle();
+    assert.deepEqual(connection.done.splice(0), ['remote offer', 'local answer', 'remote offer', 'local answer']);
+  }
+  assert.deepEqual(sent, ['video-answer {"sdp":"answer 1"}', 'video-answer {"sdp":"answer 3"}']);
+});
+
+test('An offer that comes while another is gone through again is answered behind it', async () => {
+  const { it, connection, sent } = negotiation('polite');
+  it.handleVideoOffer({ sdp: 'first' });
+  while (sent.length === 0) await Promise.resolve();
+  it.handleVideoOffer({ sdp: 'second' });
+  await settle();
+  assert.deepEqual(connection.remoteDescription, { type: 'offer', sdp: 'second' });
+  assert.deepEqual(sent, ['video-answer {"sdp":"answer 1"}', 'video-answer {"sdp":"answer 3"}']);
 });
 
 for (const { when, offering } of [
@@ -65,7 +85,7 @@ test('An offer that comes when our own has been sent is answered by the polite s
   await it.handleNegotiationNeeded();
   it.handleVideoOffer({ sdp: 'second' });
   await settle();
-  assert.deepEqual(connection.done.slice(2), ['local offer', 'rollback', 'remote offer', 'local answer']);
+  assert.deepEqual(connection.done.slice(4), ['local offer', 'rollback', 'remote offer', 'local answer', 'remote offer', 'local answer']);
   assert.match(sent.at(-1) ?? '', /^video-answer/);
 });
 

@@ -4,12 +4,24 @@
  */
 import assert from 'node:assert/strict';
 
-/** Replaces globals for one test. @param {import('node:test').TestContext} context @param {Record<string, unknown>} globals */
+/** @type {WeakMap<import('node:test').TestContext, (() => void)[]>} */
+const undoing = new WeakMap();
+
+/**
+ * Replaces globals for one test; the last replaced is the first put back.
+ * @param {import('node:test').TestContext} context
+ * @param {Record<string, unknown>} globals
+ */
 export function install(context, globals) {
+  const undo = undoing.get(context) ?? [];
+  if (!undoing.has(context)) {
+    undoing.set(context, undo);
+    context.after(() => { for (const step of undo.reverse()) step(); });
+  }
   for (const [name, value] of Object.entries(globals)) {
     const before = Object.getOwnPropertyDescriptor(globalThis, name);
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-    context.after(() => {
+    undo.push(() => {
       if (before) Object.defineProperty(globalThis, name, before);
       else Reflect.deleteProperty(globalThis, name);
     });

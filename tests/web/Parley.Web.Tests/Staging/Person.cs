@@ -108,6 +108,10 @@ internal sealed partial class Person : IAsyncDisposable
 
     public Task<string> TextAsync(string selector) => Page.EvaluateAsync<string>("(s) => document.querySelector(s).textContent", selector);
 
+    /// <summary>Waits until the page has given so many messages of this type to its socket.</summary>
+    public Task SentAsync(string type, int count = 1) => WaitAsync(
+        $"parleyJournal.entries.filter(({{ step, detail }}) => step === 'sent' && detail === '{type}').length >= {count}");
+
     public Task<CallJournal> JournalAsync() => CallJournal.ReadAsync(Page);
 
     /// <summary>Waits for a condition; a failure tells what the page had done.</summary>

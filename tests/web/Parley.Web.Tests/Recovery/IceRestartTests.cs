@@ -1,0 +1,39 @@
+namespace Parley.Web.Tests.Recovery;
+
+/// <summary>New ICE credentials and candidates under a running call.</summary>
+[Collection(StageGroup.Name)]
+public sealed class IceRestartTests(Stage stage)
+{
+    private const string Fragment = "parleyProbe.connections.at(-1).localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim()";
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Media_flow_over_new_candidates_after_a_restart(bool callerRestarts)
+    {
+        await using var pair = await stage.MeetAsync();
+        await pair.TalkAsync();
+        await pair.SeeAndHearEachOtherAsync();
+        var naomis = await pair.Naomi.Page.EvaluateAsync<string>(Fragment);
+        var priyas = await pair.Priya.Page.EvaluateAsync<string>(Fragment);
+
+        await (callerRestarts ? pair.Naomi : pair.Priya).Page.EvaluateAsync("parleyProbe.connections.at(-1).restartIce()");
+
+        await pair.Naomi.WaitAsync($"{Fragment} !== '{naomis}'");
+        await pair.Priya.WaitAsync($"{Fragment} !== '{priyas}'");
+        await pair.ConnectedAsync();
+        await Task.WhenAll(AgreesAsync(pair.Naomi), AgreesAsync(pair.Priya));
+        await pair.SeeAndHearEachOtherAsync();
+        await pair.HangUpAsync();
+    }
+
+    /// <summary>The pair that carries the media is one of the new generation.</summary>
+    private static Task AgreesAsync(Person person) => person.WaitAsync($$"""
+        (async () => {
+          const stats = [...(await parleyProbe.connections.at(-1).getStats()).values()];
+          const transport = stats.find(({ type }) => type === 'transport');
+          const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
+          return stats.find(({ id }) => id === pair?.localCandidateId)?.usernameFragment === {{Fragment}};
+        })()
+        """);
+}
