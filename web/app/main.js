@@ -5,6 +5,7 @@ import { forgetInside, recall, rememberInside } from './flow/visit.js';
 import { Player } from './sound/player.js';
 import { soundOf } from './sound/ringing.js';
 import { Store } from './state/store.js';
+import { keepDrawings } from './view/drawings.js';
 import { createPage } from './view/page.js';
 import { createPictures } from './view/pictures.js';
 import { Words } from './words/words.js';
@@ -67,6 +68,7 @@ store.watch((state) => {
   player.play(soundOf(state));
 });
 player.listenForGesture();
+void keepDrawings();
 arrive();
 
 function arrive() {

@@ -1,3 +1,5 @@
+import { draw } from './drawings.js';
+
 /**
  * The element of the page with this id; that it is of this class is checked, so that a mistake in the markup shows at once.
  * @template {Element} T
@@ -47,13 +49,10 @@ export function setLabel(target, label) {
  * @param {string} [className]
  */
 export function icon(name, className = 'icon') {
-  const space = 'http://www.w3.org/2000/svg';
-  const drawing = document.createElementNS(space, 'svg');
+  const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   drawing.setAttribute('class', className);
   drawing.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS(space, 'use');
-  use.setAttribute('href', `icons.svg#${name}`);
-  drawing.append(use);
+  draw(drawing, name);
   return drawing;
 }
 
@@ -63,7 +62,8 @@ export function icon(name, className = 'icon') {
  * @param {string} name
  */
 export function setIcon(target, name) {
-  const use = target.querySelector('use');
-  const href = `icons.svg#${name}`;
-  if (use && use.getAttribute('href') !== href) use.setAttribute('href', href);
+  const drawing = target.querySelector('svg');
+  if (!drawing || drawing.dataset.drawing === name) return;
+  draw(drawing, name);
+  drawing.dataset.drawing = name;
 }

@@ -1,4 +1,5 @@
 /** Stands in for `main.js`: the real views, shown states from outside, and pictures painted on canvases. */
+import { keepDrawings } from '../../../app/view/drawings.js';
 import { createPage } from '../../../app/view/page.js';
 import { createPictures } from '../../../app/view/pictures.js';
 import { Words } from '../../../app/words/words.js';
@@ -17,6 +18,8 @@ const record = (name) => (/** @type {unknown[]} */ ...given) => {
 const acts = /** @type {Acts} */ (new Proxy({}, { get: (_, name) => (name === 'listDevices' ? listDevices : record(String(name))) }));
 const pictures = createPictures(record('sound'));
 const showPage = createPage(acts, '');
+
+await keepDrawings();
 
 /** @returns {Promise<Devices>} */
 async function listDevices() {
