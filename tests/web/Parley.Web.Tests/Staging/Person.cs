@@ -125,7 +125,7 @@ internal sealed partial class Person : IAsyncDisposable
     {
         var rejections = (await JournalAsync()).Details("unhandled rejection");
         var unexpected = Page.Errors.Concat(rejections).Where(error => !_expectedErrors.Any(known => error.Contains(known, StringComparison.Ordinal)));
-        Assert.Empty(unexpected);
+        Assert.True(!unexpected.Any(), string.Join("\n", unexpected));
     }
 
     public ValueTask DisposeAsync() => Page.DisposeAsync();
