@@ -66,6 +66,8 @@ public sealed class ServerDeathTests(Stage stage)
     {
         var pair = await stage.MeetAsync(server);
         pair.Expect("WebSocket connection to");
+        // Chromium fetches the tab's icon whenever it likes.
+        pair.Expect("/icon.svg");
         return pair;
     }
 

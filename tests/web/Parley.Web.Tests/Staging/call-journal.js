@@ -15,6 +15,7 @@
     const control = target?.closest?.('button');
     if (control) note('click', control.id || control.dataset.call || '');
   }, true);
+  addEventListener('mousedown', () => note('mouse'), true);
   addEventListener('unhandledrejection', ({ reason }) => note('unhandled rejection', String(reason)));
 
   // ---- The wire ----
