@@ -15,7 +15,8 @@ public sealed partial class UserShard
     private DateTimeOffset? _publishAt;
 
     /// <summary>Sets what a gateway watches, in place of what it watched before, and returns the users among them that are there.
-    /// Changes that are still being gathered may be published again; they are states, so that does no harm.</summary>
+    /// Changes that are still being gathered are published in any case: who came a moment ago is in this answer, and may have gone again
+    /// by then, which would look as if nothing had changed.</summary>
     public IReadOnlyList<PresenceChange> WatchFor(string gateway, bool lobby, IReadOnlyCollection<string> users, DateTimeOffset now)
     {
         Unwatch(gateway);
@@ -30,6 +31,14 @@ public sealed partial class UserShard
                 }
 
                 gateways.Add(gateway);
+            }
+        }
+
+        foreach (var user in lobby ? [.. _changed.Keys] : users)
+        {
+            if (_changed.TryGetValue(user, out var seen))
+            {
+                _changed[user] = seen with { Always = true };
             }
         }
 
