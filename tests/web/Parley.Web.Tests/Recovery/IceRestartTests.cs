@@ -27,6 +27,32 @@ public sealed class IceRestartTests(Stage stage)
         await pair.HangUpAsync();
     }
 
+    [Fact]
+    public async Task A_path_that_is_lost_is_replaced_without_anybody_doing_anything()
+    {
+        var (chromium, url) = (await stage.ChromiumAsync(), (await stage.ServerAsync()).Url);
+        await using var naomisPath = new MediaDetour();
+        await using var priyasPath = new MediaDetour();
+        await using var pair = new Pair(
+            await Person.OpenAsync(chromium, url, Person.NewName("Naomi"), Pair.NaomisMedia, null, naomisPath.Script),
+            await Person.OpenAsync(chromium, url, Person.NewName("Priya"), Pair.PriyasMedia, null, priyasPath.Script));
+        await Task.WhenAll(pair.Naomi.EnterAsync(), pair.Priya.EnterAsync());
+        await pair.RingAsync();
+        await pair.Priya.AcceptAsync();
+        await Task.WhenAll(naomisPath.OpenAsync(pair.Naomi), priyasPath.OpenAsync(pair.Priya));
+        await pair.ConnectedAsync();
+        await pair.SeeAndHearEachOtherAsync();
+
+        naomisPath.Block();
+        priyasPath.Block();
+
+        await Task.WhenAll(pair.Naomi.ShowsAsync("#media-lost"), pair.Priya.ShowsAsync("#media-lost"));
+        await pair.ConnectedAsync();
+        await pair.SeeAndHearEachOtherAsync();
+        Assert.Contains((await pair.Naomi.JournalAsync()).Entries, entry => entry.Step == "restartIce");
+        await pair.HangUpAsync();
+    }
+
     /// <summary>The pair that carries the media is one of the new generation.</summary>
     private static Task AgreesAsync(Person person) => person.WaitAsync($$"""
         (async () => {
