@@ -121,8 +121,14 @@ public sealed partial class ModelDevice
     private void TakeSnapshots(IReadOnlyList<CallSnapshot> snapshots)
     {
         _toldEnds.Clear();
-        foreach (var (id, _) in _live.ToArray())
+        foreach (var (id, call) in _live.ToArray())
         {
+            if (call.Record is { IsCaller: true, Standing: CallStanding.Calling })
+            {
+                // The next answer may come from another device than the one whose messages are held.
+                call.Inbox = new();
+            }
+
             if (snapshots.Any(snapshot => snapshot.Call == id))
             {
                 continue;
@@ -243,7 +249,7 @@ public sealed partial class ModelDevice
 
         public RelayOutbox<int> Outbox { get; } = new();
 
-        public RelayInbox<int> Inbox { get; } = new();
+        public RelayInbox<int> Inbox { get; set; } = new();
 
         public string? Ticket { get; set; }
 

@@ -28,7 +28,12 @@ public sealed partial class ModelDevice
             return;
         }
 
-        call.Outbox.Acknowledge(Now, message.Ack);
+        // Before the answer is known it is not known either whose acknowledgement this is; `accepted` tells.
+        if (call.Record.Standing is CallStanding.Accepting or CallStanding.Active)
+        {
+            call.Outbox.Acknowledge(Now, message.Ack);
+        }
+
         if (message.Seq > 0)
         {
             call.Inbox.Receive(Now, message.Seq, (int)message.Content, MessageSize);

@@ -27,12 +27,11 @@ public sealed class Scenario
     /// <param name="makeDevice">Makes its clients.</param>
     public static World Play(WorldOptions options, Func<World, string, DeviceId, ISimulatedDevice> makeDevice)
     {
-        // Whatever is awaited must go on at once and here: any other thread would bring real time into it.
         var context = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
+        var world = new World(options);
+        SynchronizationContext.SetSynchronizationContext(new VirtualContext(world.Time));
         try
         {
-            var world = new World(options);
             new Scenario(world, makeDevice).Play();
             return world;
         }

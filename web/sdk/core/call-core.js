@@ -157,6 +157,12 @@ export class CallCore {
     }
   }
 
+  /** A new epoch. If this side has not heard of an answer, the next one may come from another device than the one whose messages
+   * are held here; whoever sent them still has them. */
+  beginEpoch() {
+    if (this.role === 'caller' && !this.inbox.isOpen) this.inbox = new RelayInbox();
+  }
+
   /** The server has said something about this call. */
   confirm() { this.#doubt = { name: 'none' }; }
 

@@ -165,7 +165,8 @@ export class Calls {
     const call = this.#calls.get(id);
     if (!call) return;
     if (call.isActive) call.confirm();
-    if (Number.isSafeInteger(ack) && ack !== undefined && call.outbox.acknowledge(now, ack)) {
+    // Before the answer is known it is not known either whose acknowledgement this is; `accepted` tells.
+    if (call.inbox.isOpen && Number.isSafeInteger(ack) && ack !== undefined && call.outbox.acknowledge(now, ack)) {
       this.#around.emit({ type: 'delivered', call: id, seq: ack });
     }
     if (rest.type === 'relay-ack' || seq === undefined || !Number.isSafeInteger(seq) || seq < 1) return;
@@ -174,7 +175,10 @@ export class Calls {
   }
 
   /** The snapshot in a `welcome` without recovery. @param {number} now @param {Entry[]} entries */
-  reconcile(now, entries) { reconcile(this, this.#around, now, entries); }
+  reconcile(now, entries) {
+    for (const call of this) call.beginEpoch();
+    reconcile(this, this.#around, now, entries);
+  }
 
   /** @param {number} now */
   handleTimeout(now) {

@@ -27,6 +27,9 @@ export class RelayInbox {
   /** @type {Debt} */ #debt = { name: 'nothing' };
   #received = 0;
 
+  /** Whether the call is answered, as far as this side knows. */
+  get isOpen() { return this.#gate.name === 'open'; }
+
   /** The number up to which nothing is missing. */
   get ack() { return this.#received; }
 

@@ -115,7 +115,7 @@ internal sealed class PresenceBoard(Gateway gateway)
 
     private async Task AskAfterAsync(Task before)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         bool lobby;
         string[] users;
         long wanted;

@@ -153,7 +153,7 @@ public sealed partial class Session
 
     private async Task ReportAfterAsync(Task before, CallId[] calls, Func<DeviceAddress, CallInput> input, int attempts)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         foreach (var call in calls)
         {
             for (var left = attempts; left > 0; left--)

@@ -145,6 +145,22 @@ test('The callee answers behind its accept, without waiting for accepted', () =>
   assert.deepEqual(types(phone.sent()), ['accept', 'video-answer']);
 });
 
+test('What an answering device said is void for a caller that learns of another answer after a server died', () => {
+  const phone = online();
+  const call = phone.outgoing();
+  phone.core.send(phone.now, call, 'video-offer', { sdp: 'o' });
+  phone.sent();
+  phone.say({ type: 'message', call, seq: 1, ack: 1, text: 'from the device that is gone' });
+  phone.cut();
+  phone.reconnect();
+  const media = { audio: true, video: true };
+  phone.welcome({ calls: [{ call, state: 'ringing', role: 'caller', polite: false, peer: PRIYA, media, ticket: 't' }] });
+  phone.event({ type: 'accepted', call, peer: { ...PRIYA, device: 'd3' }, role: 'caller', polite: false, ack: 0, ticket: 't2' });
+  phone.say({ type: 'message', call, seq: 1, text: 'from the other' });
+  assert.deepEqual(phone.told('relay').map(({ message }) => message.text), ['from the other']);
+  assert.ok(phone.sent().some(({ type, seq }) => type === 'video-offer' && seq === 1));
+});
+
 test('Acknowledgements travel on relay messages when there are some', () => {
   const phone = online();
   const call = phone.active();
