@@ -17,6 +17,7 @@ internal sealed class Pair(Person naomi, Person priya) : IAsyncDisposable
         var opening = Person.OpenAsync(naomi.Browser, naomi.Url, Person.NewName("Naomi"), NaomisMedia, options);
         var pair = new Pair(await opening, await Person.OpenAsync(priya.Browser, priya.Url, Person.NewName("Priya"), PriyasMedia, options));
         await Task.WhenAll(pair.Naomi.EnterAsync(), pair.Priya.EnterAsync());
+        await Task.WhenAll(pair.Naomi.CanCallAsync(pair.Priya), pair.Priya.CanCallAsync(pair.Naomi));
         return pair;
     }
 

@@ -68,6 +68,10 @@ internal sealed partial class Person : IAsyncDisposable
     public Task CallAsync(Person other, string kind = "video") =>
         Page.ClickAsync($"[data-user=\"{other.Name}\"] [data-call={kind}]:enabled");
 
+    /// <summary>Waits until the other one is listed as somebody who can be called.</summary>
+    public Task CanCallAsync(Person other) =>
+        WaitAsync($"document.querySelector('[data-user=\"{other.Name}\"] [data-call=video]:enabled')");
+
     /// <summary>Waits for the ring and takes the call.</summary>
     public async Task AcceptAsync(string kind = "video")
     {
