@@ -126,34 +126,6 @@ public sealed class UserShardTests
         Assert.False(_shard.TryTakePublication(out _, out _));
     }
 
-    [Fact]
-    public void Ten_thousand_idle_users_cost_a_few_hundred_bytes_each()
-    {
-        const int Count = 10_000;
-        var shard = new UserShard(new UserShardOptions());
-        Enter(shard, "warm-up", 0);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        for (ulong i = 1; i <= Count; i++)
-        {
-            Enter(shard, $"user {i}", i);
-        }
-
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
-        TestContext.Current.TestOutputHelper!.WriteLine($"{each} bytes per idle user");
-        Assert.InRange(each, 1, 500);
-        GC.KeepAlive(shard);
-    }
-
-    private static void Enter(UserShard shard, string user, ulong device)
-    {
-        // As from another process: no text is shared with anybody.
-        var id = new string(user);
-        shard.Register(
-            new UserProfile(id, new string(user)), new DeviceAddress(new string(user), new DeviceId(device), new string("gateway"), 1),
-            $"key {device}", Start, out _);
-    }
-
     private Registration Register(string user, ulong device, string? key, long version = 1) =>
         _shard.Register(new UserProfile(user, user), CallStage.Address(user, device, version), key, Start, out _);
 }
