@@ -1,4 +1,7 @@
 using Parley.Server.CommandLine;
+using Parley.Server.Hosting;
+
+ReadyLine.Begin();
 
 // Read once, when the first socket is used: what the kernel has finished is handled on the thread that learns of it. Together with
 // inline scheduling (Hosting/ParleyServer.cs) this takes the thread hops out of every message.

@@ -13,6 +13,9 @@ internal static class Logs
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Parley", LogLevel.Information);
         logging.AddFilter("Parley.Signaling.Orleans.Gateways.GatewayPort", LogLevel.Warning);
+        // At every start they advise a server's garbage collector, which is not wanted here, and take the time before the start for a hang.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // Why the host did not start is told in one sentence by the command line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddConfiguration(builder.Configuration.GetSection("Logging"));

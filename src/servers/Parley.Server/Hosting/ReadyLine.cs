@@ -9,6 +9,11 @@ namespace Parley.Server.Hosting;
 /// <summary>What the server prints when it is ready: its addresses, a hint where one helps, and one line with a stable beginning.</summary>
 internal static class ReadyLine
 {
+    private static readonly long Began = Stopwatch.GetTimestamp();
+
+    /// <summary>The program begins now. The process may be older: <c>./run</c> builds in it first.</summary>
+    public static void Begin() => _ = Began;
+
     public static void Write(WebApplication app, TextWriter output)
     {
         var server = app.Services.GetRequiredService<IServer>();
@@ -27,8 +32,7 @@ internal static class ReadyLine
             output.WriteLine(hint);
         }
 
-        using var process = Process.GetCurrentProcess();
-        var elapsed = DateTime.Now - process.StartTime;
+        var elapsed = Stopwatch.GetElapsedTime(Began);
         var first = addresses.Length > 0 ? LanAddresses.Expand(addresses[0]).First() : "(no address)";
         var listeners = addresses.Length == 1 ? "1 address" : $"{addresses.Length} addresses";
         output.WriteLine(string.Create(
