@@ -95,24 +95,9 @@ internal sealed partial class MdnJsonConversation : IConversation
                 return false;
             }
 
-            var leg = _legs.Find(notice.Call);
-            if (leg is null ? _legs.IsOver(notice.Call) : notice.Version <= leg.Version)
+            if (!_legs.Take(notice))
             {
                 return true;
-            }
-
-            if (notice.Route is { Over: true })
-            {
-                _legs.End(notice.Call);
-            }
-            else
-            {
-                leg ??= _legs.Enter(notice.Call);
-                leg.Version = notice.Version;
-                if (notice.Route is { } route)
-                {
-                    leg.Route(route.To);
-                }
             }
         }
 

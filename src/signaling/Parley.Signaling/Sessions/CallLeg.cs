@@ -56,6 +56,32 @@ internal struct CallLegs
         return leg;
     }
 
+    /// <summary>Takes a call's notice: its version, its route, its end.</summary>
+    /// <returns>False when it is no news: older than what is known, or about a call that is over.</returns>
+    public bool Take(CallNotice notice)
+    {
+        var leg = Find(notice.Call);
+        if (leg is null ? IsOver(notice.Call) : notice.Version <= leg.Version)
+        {
+            return false;
+        }
+
+        if (notice.Route is { Over: true })
+        {
+            End(notice.Call);
+            return true;
+        }
+
+        leg ??= Enter(notice.Call);
+        leg.Version = notice.Version;
+        if (notice.Route is { } route)
+        {
+            leg.Route(route.To);
+        }
+
+        return true;
+    }
+
     /// <summary>Whether this call ended for this session not long ago.</summary>
     public readonly bool IsOver(CallId call) => _over is not null && _over.Contains(call);
 
