@@ -17,14 +17,13 @@ internal sealed class GatewayService(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private ITimer? _timer;
-    private int _ticking;
+    private Ticker? _ticker;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await backend.AttachAsync(gateway, cancellationToken);
         metrics.Observe(gateway, () => admission.Open);
-        _timer = clock.Time.CreateTimer(_ => Tick(), null, Gateway.TickInterval, Gateway.TickInterval);
+        _ticker = new Ticker(clock.Time, Gateway.TickInterval, gateway.Tick);
     }
 
     /// <summary>Before anything else stops: clients are told when to come back, and have a moment to hear it.</summary>
@@ -52,21 +51,5 @@ internal sealed class GatewayService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private void Tick()
-    {
-        // A tick that takes longer than the interval is not joined by the next.
-        if (Interlocked.Exchange(ref _ticking, 1) == 0)
-        {
-            try
-            {
-                gateway.Tick();
-            }
-            finally
-            {
-                Volatile.Write(ref _ticking, 0);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _ticker?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

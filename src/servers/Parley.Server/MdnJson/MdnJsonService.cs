@@ -1,3 +1,4 @@
+using Parley.Server.Gateways;
 using Parley.Server.Hosting;
 using Parley.Signaling;
 using Parley.Signaling.MdnJson;
@@ -8,13 +9,12 @@ namespace Parley.Server.MdnJson;
 internal sealed class MdnJsonService(MdnJsonGateway gateway, ISignalingBackend backend, ServerClock clock)
     : IHostedLifecycleService, IAsyncDisposable
 {
-    private ITimer? _timer;
-    private int _ticking;
+    private Ticker? _ticker;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await backend.AttachAsync(gateway, cancellationToken);
-        _timer = clock.Time.CreateTimer(_ => Tick(), null, Gateway.TickInterval, Gateway.TickInterval);
+        _ticker = new Ticker(clock.Time, Gateway.TickInterval, gateway.Tick);
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)
@@ -35,21 +35,5 @@ internal sealed class MdnJsonService(MdnJsonGateway gateway, ISignalingBackend b
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private void Tick()
-    {
-        // A tick that takes longer than the interval is not joined by the next.
-        if (Interlocked.Exchange(ref _ticking, 1) == 0)
-        {
-            try
-            {
-                gateway.Tick();
-            }
-            finally
-            {
-                Volatile.Write(ref _ticking, 0);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _ticker?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
