@@ -1,0 +1,96 @@
+using Parley.SansIO;
+using Parley.Turn.Server;
+using Parley.TurnServer.Loops.Linux;
+
+namespace Parley.TurnServer.Loops;
+
+/// <summary>
+/// The event loops of one server: each with a thread, an engine and sockets of its own. They share nothing on a datagram's way but the network's own
+/// choice which of them gets it. Thread-safe.
+/// </summary>
+internal sealed class LoopGroup : IAsyncDisposable
+{
+    private readonly TurnLoop[] _loops;
+    private readonly Lock _lock = new();
+    private int _connections = -1;
+    private Task? _stopped;
+
+    private LoopGroup(TurnLoop[] loops, IReadOnlyList<TransportAddress> localEndPoints) => (_loops, LocalEndPoints) = (loops, localEndPoints);
+
+    /// <summary>The UDP addresses that are served, with their actual ports, in the order of <see cref="LoopPlan.Listen"/>.</summary>
+    public IReadOnlyList<TransportAddress> LocalEndPoints { get; }
+
+    /// <summary>The loops, by their numbers.</summary>
+    public IReadOnlyList<TurnLoop> Loops => _loops;
+
+
+    /// <summary>Binds all listeners and starts all loops.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound; nothing is left behind.</exception>
+    public static LoopGroup Start(LoopPlan plan, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.Loops, 1, nameof(plan));
+        var nonceKey = new byte[32];
+        plan.Random.Fill(nonceKey);
+        var loops = new TurnLoop[plan.Loops];
+        var clock = new LoopClock(time ?? TimeProvider.System);
+        var listeners = LinuxListeners.Bind(plan);
+        var context = new LoopContext(plan with { Listen = listeners.LocalEndPoints }, clock, nonceKey, loops);
+        for (var i = 0; i < loops.Length; i++)
+        {
+            loops[i] = LinuxLoop.Create(context, i, listeners.OfLoop(i));
+        }
+
+        var group = new LoopGroup(loops, listeners.LocalEndPoints);
+        foreach (var loop in loops)
+        {
+            loop.Start();
+        }
+
+        return group;
+    }
+
+    /// <summary>Gives all engines other settings, soon; live allocations go on under them.</summary>
+    public void Apply(TurnEngineSettings settings)
+    {
+        foreach (var loop in _loops)
+        {
+            loop.Post((engine, _) => engine.Apply(settings));
+        }
+    }
+
+    /// <summary>Gives a new TCP or TLS connection its loop, in turn, and its number.</summary>
+    public (TurnLoop Loop, int Path) NextConnection()
+    {
+        // Two thousand million connections later numbers begin again; none of the first ones is still open then, or it is refused.
+        var number = Interlocked.Increment(ref _connections) & int.MaxValue;
+        return (_loops[number % _loops.Length], TurnPath.FirstConnection + (number % (int.MaxValue - TurnPath.FirstConnection)));
+    }
+
+    /// <summary>Ends all allocations and all loops, and closes all sockets.</summary>
+    public Task StopAsync()
+    {
+        lock (_lock)
+        {
+            return _stopped ??= StopLoopsAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private async Task StopLoopsAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_loops.Select(loop => loop.StopAsync()));
+        }
+        finally
+        {
+            foreach (var loop in _loops)
+            {
+                loop.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using Parley.SansIO;
+using Parley.Turn.Server;
+
+namespace Parley.TurnServer.Loops;
+
+/// <summary>
+/// One event loop with one <see cref="TurnEngine"/>: a thread that waits for datagrams and messages, feeds a batch to the engine, sends what it offers, and
+/// waits again. How it waits, receives and sends depends on the system. Members are for any thread unless they say otherwise.
+/// </summary>
+internal abstract partial class TurnLoop : IDisposable
+{
+    // An engine's answer to one message needs less than this (a challenge or an Allocate response is some hundred bytes).
+    private const int ScratchReserve = 4096;
+    private const int ScratchBytes = 512 << 10;
+
+    private readonly LoopContext _context;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+    private bool _stopping;
+
+    /// <summary>Makes a loop that does not run yet.</summary>
+    /// <param name="context">What the loops of the group share.</param>
+    /// <param name="number">Its number among them.</param>
+    /// <param name="relays">Its UDP relay sockets.</param>
+    /// <param name="receiveBytes">How many bytes it receives datagrams into; they come first in <see cref="Memory"/>.</param>
+    protected TurnLoop(LoopContext context, int number, IRelaySockets relays, int receiveBytes)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        (_context, Number) = (context, number);
+        var plan = context.Plan;
+        Memory = new PacketMemory(receiveBytes + (2 * plan.Tuning.InboxBytes), ScratchBytes);
+        Inbox = new LoopInbox(Memory.Bytes, receiveBytes, plan.Tuning.InboxBytes, plan.Tuning.InboxMessages, () => Wake());
+        var surroundings = new TurnSurroundings(
+            number,
+            new RelaySocketsByProtocol(relays, plan.TcpRelays?.Invoke(number)),
+            plan.Directory,
+            plan.Credentials,
+            plan.Quota,
+            plan.Random,
+            context.NonceKey,
+            context.Clock.UnixEpoch);
+        Engine = new TurnEngine(plan.Engine, surroundings, Memory);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"turn-{number}" };
+    }
+
+    /// <summary>The loop's number in its group, from 0; its engine has the same.</summary>
+    public int Number { get; }
+
+    /// <summary>What it has done so far.</summary>
+    public LoopCounters Counters { get; } = new();
+
+    /// <summary>The engine. Only for the loop's thread.</summary>
+    protected TurnEngine Engine { get; }
+
+    /// <summary>Where everything is received into. Only for the loop's thread.</summary>
+    protected PacketMemory Memory { get; }
+
+    /// <summary>What other threads have for this loop.</summary>
+    protected LoopInbox Inbox { get; }
+
+    /// <summary>The clock.</summary>
+    protected Instant Now => _context.Clock.Now;
+
+    /// <summary>Does something on the loop's thread, soon.</summary>
+    /// <returns>False when the loop has stopped.</returns>
+    public bool Post(Action<TurnEngine, Instant> action) => Inbox.TryPost(new LoopAction(action));
+
+    /// <summary>Asks something on the loop's thread. The question must not keep the engine or what belongs to it.</summary>
+    /// <exception cref="OperationCanceledException">The loop has stopped.</exception>
+    public Task<T> AskAsync<T>(Func<TurnEngine, Instant, T> question)
+    {
+        var work = new LoopQuestion<T>(question);
+        if (!Inbox.TryPost(work))
+        {
+            work.Abandon();
+        }
+
+        return work.Answer;
+    }
+
+    /// <summary>Starts the thread. Once.</summary>
+    internal void Start() => _thread.Start();
+
+    /// <summary>Ends all allocations, sends what is left to send, and ends the thread.</summary>
+    /// <returns>Completes, or fails with what broke the loop, when the thread is done.</returns>
+    internal Task StopAsync()
+    {
+        Post((engine, now) => _stopping = true);
+        return _stopped.Task;
+    }
+
+    /// <summary>Releases what the loop holds of the system. Only after it has stopped, or before it has started.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+
+    /// <summary>Another loop's datagram for an allocation of this one.</summary>
+    /// <returns>False when there is no room.</returns>
+    internal bool TryPostNeighbour(in TransportAddress source, in TransportAddress destination, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body) =>
+        Inbox.TryPost(InboxKind.Neighbour, 0, source, destination, head, body);
+
+    /// <summary>Makes a waiting loop go on. Any thread calls this.</summary>
+    protected abstract void Wake();
+
+    /// <summary>Waits until there is something, at most until a moment; receives and feeds what is there. On the loop's thread.</summary>
+    protected abstract void Receive(Instant until);
+
+    /// <summary>Sends a batch to clients on UDP and to peers; what goes elsewhere is passed over. On the loop's thread.</summary>
+    protected abstract void Send(ReadOnlySpan<TurnTransmit> transmits);
+
+    /// <summary>A batch has been sent: relay sockets that the engine has closed meanwhile can go. On the loop's thread.</summary>
+    protected abstract void CloseRetired();
+
+    /// <summary>Gives the engine a client's message.</summary>
+    protected void FeedClient(Instant now, FiveTuple tuple, Slice message)
+    {
+        EnsureScratch();
+        Engine.HandleClient(now, tuple, message);
+    }
+
+    /// <summary>Gives the engine a peer's datagram.</summary>
+    protected void FeedPeer(Instant now, int socket, in TransportAddress peer, Slice data)
+    {
+        EnsureScratch();
+        Engine.HandlePeer(now, socket, peer, data);
+    }
+
+    /// <summary>Sends all that the engine offers and tells what happened, so that memory can be used anew.</summary>
+    protected void Flush()
+    {
+        var transmits = Engine.Transmits;
+        if (!transmits.IsEmpty)
+        {
+            Send(transmits);
+            SendInside(transmits);
+        }
+
+        while (Engine.TryTakeEvent(out var e))
+        {
+            if (e is TurnEvent.CloseClient close)
+            {
+                CloseOutlet(close.Path);
+            }
+
+            _context.Plan.Observer.Observe(this, e);
+        }
+
+        Engine.Drained();
+        CloseRetired();
+    }
+
+    private void EnsureScratch()
+    {
+        if (Memory.ScratchLeft < ScratchReserve)
+        {
+            Flush();
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            for (var path = 0; path < _context.Plan.Listen.Count; path++)
+            {
+                Engine.HandlePathOpened(new TurnPath(path, _context.Plan.Listen[path], TransportProtocol.Udp));
+            }
+
+            while (!_stopping)
+            {
+                Counters.Allocated(GC.GetAllocatedBytesForCurrentThread());
+                Receive(Engine.NextTimeout);
+                Turn();
+            }
+
+            Finish();
+            _stopped.SetResult();
+        }
+#pragma warning disable CA1031 // A broken loop is told to whoever awaits it; the process decides.
+        catch (Exception e)
+#pragma warning restore CA1031 // as above
+        {
+            Finish();
+            _stopped.SetException(e);
+        }
+    }
+
+    private void Turn()
+    {
+        if (!Inbox.IsEmpty)
+        {
+            TakeInbox();
+        }
+
+        var now = Now;
+        if (Engine.NextTimeout <= now)
+        {
+            Engine.HandleTimeout(now);
+        }
+
+        Flush();
+    }
+
+    private void TakeInbox()
+    {
+        var now = Now;
+        foreach (ref readonly var entry in Inbox.Take())
+        {
+            switch (entry.Kind)
+            {
+                case InboxKind.Client:
+                    FeedClient(now, new FiveTuple(entry.Number, entry.Source), entry.Data);
+                    break;
+                case InboxKind.Peer:
+                    FeedPeer(now, entry.Number, entry.Source, entry.Data);
+                    break;
+                case InboxKind.Neighbour:
+                    EnsureScratch();
+                    Engine.HandleNeighbour(now, entry.Source, entry.Destination, entry.Data);
+                    break;
+                default:
+                    EnsureScratch();
+                    entry.Work!.Run(Engine, now);
+                    break;
+            }
+        }
+    }
+
+    private void Finish()
+    {
+        Inbox.Close();
+        foreach (ref readonly var entry in Inbox.Take())
+        {
+            entry.Work?.Abandon();
+        }
+
+        CloseOutlets();
+    }
+}
