@@ -12,15 +12,12 @@ namespace Parley.Stun;
 /// </summary>
 public static class StunAddress
 {
-    private const byte FamilyIPv4 = 0x01;
-    private const byte FamilyIPv6 = 0x02;
-
     /// <summary>Reads a value in the clear.</summary>
     /// <returns>False for an unknown family or a length that is not the family's.</returns>
     public static bool TryRead(ReadOnlySpan<byte> value, out TransportAddress address)
     {
         address = default;
-        var length = value.Length < 4 ? 0 : value[1] switch { FamilyIPv4 => 4, FamilyIPv6 => 16, _ => 0 };
+        var length = value.Length < 4 ? 0 : AddressFamilyValue.Read(value[1]) switch { IpFamily.IPv4 => 4, IpFamily.IPv6 => 16, _ => 0 };
         if (length == 0 || value.Length != 4 + length)
         {
             return false;
@@ -50,12 +47,7 @@ public static class StunAddress
     internal static void Write(Span<byte> value, in TransportAddress address)
     {
         value[0] = 0;
-        value[1] = address.Family switch
-        {
-            IpFamily.IPv4 => FamilyIPv4,
-            IpFamily.IPv6 => FamilyIPv6,
-            _ => throw new ArgumentException("There is no address to write.", nameof(address)),
-        };
+        value[1] = AddressFamilyValue.Write(address.Family);
         BinaryPrimitives.WriteUInt16BigEndian(value[2..], address.Port);
         address.Address.WriteTo(value[4..]);
     }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Parley.Stun;
 
 /// <summary>A STUN message that was read: a view of its bytes, which are checked once in <see cref="TryParse"/>. Does not allocate.</summary>
-public readonly ref struct StunMessage
+public readonly ref partial struct StunMessage
 {
     private StunMessage(ReadOnlySpan<byte> bytes) => Bytes = bytes;
 
@@ -16,8 +16,17 @@ public readonly ref struct StunMessage
     /// <summary>What joins a response to its request.</summary>
     public TransactionId TransactionId => TransactionId.Read(Bytes[8..]);
 
+    /// <summary>Whether it answers a request, well or badly.</summary>
+    public bool IsResponse => Type.Class is StunClass.SuccessResponse or StunClass.ErrorResponse;
+
     /// <summary>The attributes that count, in order.</summary>
     public StunAttributes Attributes => new(Bytes);
+
+    /// <summary>Whether bytes that begin so can be a STUN message: the first two bits are zero, the rest is not another protocol's (RFC 7983: 0 to 3).</summary>
+    public static bool MayBegin(byte first) => first <= 3;
+
+    /// <summary>Whether this answers the request with that method and transaction (RFC 8489 §6.3.3). Integrity is another question.</summary>
+    public bool IsAnswerTo(StunMethod method, TransactionId transactionId) => IsResponse && Type.Method == method && TransactionId == transactionId;
 
     /// <summary>
     /// Reads a message that fills <paramref name="bytes"/>: header, lengths, and FINGERPRINT if there is one, are right.

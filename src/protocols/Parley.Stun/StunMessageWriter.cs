@@ -43,6 +43,11 @@ public ref struct StunMessageWriter
     /// <summary>Adds an attribute that has a meaning by being there (USE-CANDIDATE, DONT-FRAGMENT).</summary>
     public void WriteFlag(StunAttributeType type) => Begin(type, 0);
 
+    /// <summary>Adds an attribute with a form of its own.</summary>
+    public void Write<TAttribute>(scoped in TAttribute attribute)
+        where TAttribute : IStunAttribute<TAttribute>, allows ref struct =>
+        attribute.Write(Begin(TAttribute.Type, attribute.Length));
+
     /// <summary>Adds an attribute of bytes.</summary>
     public void WriteBytes(StunAttributeType type, ReadOnlySpan<byte> value) => value.CopyTo(Begin(type, value.Length));
 
@@ -78,10 +83,18 @@ public ref struct StunMessageWriter
     public void WriteErrorCode(StunErrorCode code, ReadOnlySpan<char> reasonPhrase)
     {
         var value = Begin(StunAttributeType.ErrorCode, 4 + Encoding.UTF8.GetByteCount(reasonPhrase));
-        value[0] = value[1] = 0;
-        value[2] = (byte)((int)code / 100);
-        value[3] = (byte)((int)code % 100);
+        ErrorCode.WriteCode(value, code);
         Encoding.UTF8.GetBytes(reasonPhrase, value[4..]);
+    }
+
+    /// <summary>Adds UNKNOWN-ATTRIBUTES (RFC 8489 §14.13).</summary>
+    public void WriteUnknownAttributes(ReadOnlySpan<StunAttributeType> types)
+    {
+        var value = Begin(StunAttributeType.UnknownAttributes, types.Length * sizeof(ushort));
+        for (var i = 0; i < types.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(value[(i * sizeof(ushort))..], (ushort)types[i]);
+        }
     }
 
     /// <summary>Adds MESSAGE-INTEGRITY (RFC 8489 §14.5).</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -13,7 +14,7 @@ public static class StunIntegrity
     public const int Sha256Length = 32;
 
     // A message is hashed with a length field that ends at the attribute, whatever follows (RFC 8489 §14.5); a copy of the header carries it.
-    private const int Chunk = 512;
+    private const int OnStack = 512;
 
     /// <summary>Whether MESSAGE-INTEGRITY is the message's under the key. False when there is none.</summary>
     public static bool VerifySha1(in StunMessage message, ReadOnlySpan<byte> key)
@@ -28,12 +29,19 @@ public static class StunIntegrity
         return CryptographicOperations.FixedTimeEquals(expected, attribute.Value);
     }
 
-    /// <summary>Whether MESSAGE-INTEGRITY-SHA256 is the message's under the key, truncated or not. False when there is none.</summary>
-    public static bool VerifySha256(in StunMessage message, ReadOnlySpan<byte> key)
+    /// <summary>Whether MESSAGE-INTEGRITY-SHA256 is the message's under the key. False when there is none.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="minimumLength">
+    /// The shortest value to accept, from 16 to 32 bytes. RFC 8489 §14.6: it MUST be the full 32 bytes unless the usage allows truncation, which neither
+    /// TURN nor ICE does.
+    /// </param>
+    public static bool VerifySha256(in StunMessage message, ReadOnlySpan<byte> key, int minimumLength = Sha256Length)
     {
-        // RFC 8489 §14.6: at least 16 bytes, a multiple of four.
+        // RFC 8489 §14.6: at most 32 bytes, at least 16, a multiple of four.
+        ArgumentOutOfRangeException.ThrowIfLessThan(minimumLength, 16);
         if (!message.TryGet(StunAttributeType.MessageIntegritySha256, out var attribute)
-            || attribute.Value.Length is < 16 or > Sha256Length || attribute.Value.Length % 4 != 0)
+            || attribute.Value.Length < minimumLength || attribute.Value.Length > Sha256Length || attribute.Value.Length % 4 != 0)
         {
             return false;
         }
@@ -46,9 +54,9 @@ public static class StunIntegrity
     internal static void Compute(
         HashAlgorithmName algorithm, ReadOnlySpan<byte> message, int offset, int valueLength, ReadOnlySpan<byte> key, Span<byte> mac)
     {
-        // One buffer for all but large messages, so that one call hashes it; large ones are copied to the heap.
-        Span<byte> copy = offset <= Chunk ? stackalloc byte[Chunk] : new byte[offset];
-        copy = copy[..offset];
+        // One piece, so that one call hashes it: on the stack for all but large messages.
+        var rented = offset > OnStack ? ArrayPool<byte>.Shared.Rent(offset) : null;
+        var copy = (rented ?? stackalloc byte[OnStack])[..offset];
         message[..offset].CopyTo(copy);
         BinaryPrimitives.WriteUInt16BigEndian(copy[2..], (ushort)(offset - StunHeader.Length + 4 + valueLength));
         if (algorithm == HashAlgorithmName.SHA1)
@@ -60,6 +68,11 @@ public static class StunIntegrity
         else
         {
             HMACSHA256.HashData(key, copy, mac);
+        }
+
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 }
