@@ -7,6 +7,8 @@ test_tools=(
   firefox-esr:firefox-esr
   node:nodejs
   npm:npm
+  turnserver:coturn
+  certutil:libnss3-tools
 )
 
 as_root() {

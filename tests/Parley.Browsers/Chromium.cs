@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Playwright;
 
 namespace Parley.Browsers;
@@ -26,11 +27,13 @@ public sealed class Chromium : IBrowser
 
     private readonly IPlaywright _playwright;
     private readonly Microsoft.Playwright.IBrowser _browser;
+    private readonly bool _checksCertificates;
 
-    private Chromium(IPlaywright playwright, Microsoft.Playwright.IBrowser browser)
+    private Chromium(IPlaywright playwright, Microsoft.Playwright.IBrowser browser, bool checksCertificates)
     {
         _playwright = playwright;
         _browser = browser;
+        _checksCertificates = checksCertificates;
     }
 
     /// <inheritdoc/>
@@ -39,8 +42,26 @@ public sealed class Chromium : IBrowser
     /// <summary>Starts the browser. <c>PARLEY_CHROMIUM</c> names another executable than the one on PATH.</summary>
     /// <param name="extraArguments">Flags besides the usual ones.</param>
     /// <exception cref="BrowserException">Chromium is not installed (skips the test unless <c>CI=true</c>).</exception>
-    public static async Task<Chromium> LaunchAsync(params string[] extraArguments)
+    public static Task<Chromium> LaunchAsync(params string[] extraArguments) => LaunchAsync(authority: null, extraArguments);
+
+    /// <summary>Starts the browser so that it checks certificates, and trusts an authority of the test's own.</summary>
+    /// <param name="authority">Whom to trust; null to take any certificate.</param>
+    /// <param name="extraArguments">Flags besides the usual ones.</param>
+    /// <exception cref="BrowserException">Chromium or certutil is not installed (skips the test unless <c>CI=true</c>).</exception>
+    public static async Task<Chromium> LaunchAsync(TestAuthority? authority, params string[] extraArguments)
     {
+        var environment = new Dictionary<string, string>();
+        if (authority is not null)
+        {
+            foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            {
+                environment[(string)variable.Key] = (string?)variable.Value ?? "";
+            }
+
+            environment["HOME"] = await authority.MakeHomeAsync();
+            environment.Remove("XDG_DATA_HOME");
+        }
+
         var executable = BrowserProgram.Find("chromium", "PARLEY_CHROMIUM");
         var playwright = await Playwright.CreateAsync();
         try
@@ -50,9 +71,10 @@ public sealed class Chromium : IBrowser
                 ExecutablePath = executable,
                 Headless = true,
                 Args = [.. Flags, .. extraArguments],
+                Env = authority is null ? null : environment,
                 Timeout = 60_000,
             });
-            return new Chromium(playwright, browser);
+            return new Chromium(playwright, browser, checksCertificates: authority is not null);
         }
         catch
         {
@@ -69,7 +91,7 @@ public sealed class Chromium : IBrowser
         {
             Locale = options.Locale,
             ViewportSize = new ViewportSize { Width = options.Width, Height = options.Height },
-            IgnoreHTTPSErrors = true,
+            IgnoreHTTPSErrors = !_checksCertificates,
         });
         // Playwright refuses whatever is not in the list.
         string[] granted = options.Media == MediaConsent.Granted ? ["camera", "microphone"] : [];

@@ -16,10 +16,12 @@ public sealed class Firefox : IBrowser
     /// <see cref="PageOptions.Media"/> must say the same.
     /// </param>
     /// <param name="extraPreferences">Preferences (about:config) besides the usual ones.</param>
+    /// <param name="authority">Makes it check certificates, and trust this authority; null to take any certificate.</param>
     /// <exception cref="BrowserException">Firefox is not installed (skips the test unless <c>CI=true</c>).</exception>
     public static async Task<Firefox> LaunchAsync(
         MediaConsent media = MediaConsent.Granted,
-        IReadOnlyDictionary<string, object>? extraPreferences = null)
+        IReadOnlyDictionary<string, object>? extraPreferences = null,
+        TestAuthority? authority = null)
     {
         var executable = BrowserProgram.Find("firefox-esr", "PARLEY_FIREFOX");
         var preferences = FirefoxPreferences.For(media);
@@ -28,10 +30,11 @@ public sealed class Firefox : IBrowser
             preferences[name] = value;
         }
 
+        var profile = authority is null ? null : await authority.MakeFirefoxProfileAsync();
         var host = FirefoxHost.Start(media);
         try
         {
-            await host.AskAsync("launch", new { executable, preferences });
+            await host.AskAsync("launch", new { executable, preferences, profile });
             return new Firefox(host);
         }
         catch

@@ -63,12 +63,14 @@ async function speak(page, locale) {
 }
 
 const operations = {
-  async launch({ executable, preferences }) {
+  async launch({ executable, preferences, profile }) {
     browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath: executable,
       headless: true,
-      acceptInsecureCerts: true,
+      // A profile of the test's own brings the authority that it trusts.
+      acceptInsecureCerts: !profile,
+      userDataDir: profile ?? undefined,
       extraPrefsFirefox: preferences,
       protocolTimeout: 60_000,
     });

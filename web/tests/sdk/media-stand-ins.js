@@ -91,7 +91,8 @@ export class Connection {
   addTransceiver() {}
   getTransceivers() { return []; }
   restartIce() { this.done.push('restart'); }
-  setConfiguration() {}
+  /** @param {any} configuration */
+  setConfiguration(configuration) { this.configuration = configuration; }
   close() { this.signalingState = 'closed'; }
 
   setLocalDescription() { return this.#next(() => this.#setLocal()); }
