@@ -36,7 +36,7 @@ public interface ITurnCredentials
     /// <param name="algorithm">How the password is to be hashed.</param>
     /// <param name="unixTime">Now, in seconds since 1970, for names that carry a time.</param>
     /// <param name="candidate">Which of the keys that may be the user's: 0 for the first.</param>
-    /// <param name="key">Takes the key: 32 bytes are enough for either algorithm. Without a result, one that nobody has, for who wants to take as long.</param>
+    /// <param name="key">Takes the key: 32 bytes are enough for either algorithm. Zeros if there is none, so that checking against them takes as long.</param>
     /// <param name="length">How many bytes the key has.</param>
     /// <returns><see cref="CredentialResult.Unknown"/> also when there are no more candidates.</returns>
     CredentialResult TryGetKey(
