@@ -1,9 +1,9 @@
+import { keepResults } from '../../runner/results.js';
 import { describeMachine } from './machine.js';
 import { measureIdle, measureRelay } from './measure.js';
 import { parseOptions, usage } from './options.js';
 import { prepare } from './prepare.js';
 import { report } from './report.js';
-import { keepResults } from './results.js';
 
 const say = (line) => console.error(line);
 

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { median } from '../../runner/median.js';
+import { contenders } from './contenders.js';
 import { load } from './load.js';
-import { median } from './median.js';
 import { logs } from './paths.js';
 import { scenarios } from './scenarios.js';
-import { Server } from './server.js';
+import { startServer } from './server.js';
 
 const WARM_UP_SECONDS = 2;
 const COMPILE_SECONDS = 4; // before the first round, so that no server is measured while it still compiles its hot paths
@@ -15,7 +16,7 @@ const FIGURES = ['cpuMicrosPerMessage', 'messagesPerSecond', 'p50Micros', 'p99Mi
 export async function measureRelay(options, say) {
   const servers = [];
   try {
-    for (const name of options.names) servers.push(await Server.start(name));
+    for (const name of options.names) servers.push(await startServer(name));
     for (const server of servers) {
       await load(server, 'closed', { pairs: options.pairs, window: 4, seconds: COMPILE_SECONDS, 'warm-up': 0 });
     }
@@ -51,14 +52,14 @@ function medians(rounds) {
 export async function measureIdle(options, say) {
   const result = {};
   for (const name of options.names) {
-    const server = await Server.start(name);
+    const server = await startServer(name);
     try {
       const heaps = join(logs, `${name}.heap`);
       rmSync(heaps, { force: true });
       const found = await load(server, 'idle', {
         connections: options.idle,
         quiet: options.quick ? 2 : 10,
-        collect: server.contender.collect(server.pid, server.port, heaps),
+        collect: contenders[name].collect(server.pid, server.port, heaps),
       });
       result[name] = { ...found, heapKbPerConnection: heapKbPerConnection(heaps, options.idle) };
     } finally {

@@ -1,3 +1,4 @@
+import { table, time } from '../../runner/table.js';
 import { contenders } from './contenders.js';
 import { scenarios } from './scenarios.js';
 
@@ -64,13 +65,4 @@ function verdict(relay, idle) {
     lines.push(`Memory per idle connection, at most 10 KB: ${kb.toFixed(1)}${kb <= 10 ? '' : ', missed'}`);
   }
   return lines;
-}
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
-}
-
-function time(micros) {
-  return micros < 1000 ? `${micros.toFixed(0)} µs` : `${(micros / 1000).toFixed(micros < 10_000 ? 1 : 0)} ms`;
 }
