@@ -12,9 +12,11 @@ internal static class Corpus
     {
         var inputs = target switch
         {
-            "mdn-json" => MdnJsonTarget.Examples,
-            "upgrade" => UpgradeTarget.Examples,
-            _ => await ReadClientExamplesAsync(vectors),
+            "mdn-json" => Utf8(MdnJsonTarget.Examples),
+            "upgrade" => Utf8(UpgradeTarget.Examples),
+            "turn-stream" => TurnStreamTarget.Examples,
+            "channel-data" => ChannelDataTarget.Examples,
+            _ => Utf8(await ReadClientExamplesAsync(vectors)),
         };
         Directory.CreateDirectory(directory);
         var count = 0;
@@ -22,11 +24,13 @@ internal static class Corpus
         foreach (var input in inputs.Where(input => input.Length > 0))
         {
             var file = Path.Combine(directory, (++count).ToString("d3", CultureInfo.InvariantCulture));
-            await File.WriteAllTextAsync(file, input, new UTF8Encoding(false));
+            await File.WriteAllBytesAsync(file, input);
         }
 
         Console.WriteLine($"{count} inputs");
     }
+
+    private static IReadOnlyList<byte[]> Utf8(IReadOnlyList<string> texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 
     private static async Task<IReadOnlyList<string>> ReadClientExamplesAsync(string vectors)
     {

@@ -12,5 +12,7 @@ internal static class FuzzTargets
         ["client-message"] = ClientMessageTarget.Run,
         ["upgrade"] = UpgradeTarget.Run,
         ["mdn-json"] = MdnJsonTarget.Run,
+        ["turn-stream"] = TurnStreamTarget.Run,
+        ["channel-data"] = ChannelDataTarget.Run,
     };
 }

@@ -1,0 +1,38 @@
+using Parley.Fuzz.Targets;
+using Parley.Simulation;
+
+namespace Parley.Turn.Tests.Fuzz;
+
+/// <summary>A short, repeatable run of the fuzz targets over mutated examples.</summary>
+public sealed class MutationTests
+{
+    private const int Inputs = 30_000;
+
+    private delegate void Target(ReadOnlySpan<byte> input);
+
+    [Fact]
+    public void Streams_are_cut_as_the_slow_reference_cuts_them() => Run(1, TurnStreamTarget.Examples, TurnStreamTarget.Run);
+
+    [Fact]
+    public void Channel_data_is_read_as_it_stands() => Run(2, ChannelDataTarget.Examples, ChannelDataTarget.Run);
+
+    [Fact]
+    public void Mutation_reaches_everything_that_a_stream_can_bring()
+    {
+        var mutator = new ByteMutator(3, [.. TurnStreamTarget.Examples.Select(example => example[1..])]);
+        var reached = Enumerable.Range(0, Inputs).Select(_ => TurnFrames.Cut(mutator.Next(), 2048, out var _)).ToHashSet();
+
+        Assert.Equal(Enum.GetValues<TurnFrame>(), reached.Order());
+    }
+
+    private static void Run(ulong seed, IReadOnlyList<byte[]> examples, Target target)
+    {
+        var mutator = new ByteMutator(seed, examples);
+        for (var i = 0; i < Inputs; i++)
+        {
+            var input = mutator.Next();
+            var failure = Record.Exception(() => target(input));
+            Assert.True(failure is null, $"input {i} of seed {seed}: {Convert.ToHexString(input)}\n{failure}");
+        }
+    }
+}
