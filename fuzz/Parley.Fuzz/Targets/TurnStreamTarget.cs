@@ -91,24 +91,21 @@ internal static class TurnStreamTarget
             }
 
             var length = (rest[2] << 8) | rest[3];
-            if (rest[0] < 0x40)
+            var whole = rest[0] < 0x40 ? 20 + length : 4 + length + ((4 - (length % 4)) % 4);
+            if (rest[0] < 0x40 && length % 4 != 0)
             {
-                byte[] cookie = [0x21, 0x12, 0xA4, 0x42];
-                if (length % 4 != 0)
-                {
-                    return (frames, TurnFrame.LengthNotAligned);
-                }
-
-                if (rest.Skip(4).Zip(cookie).Any(pair => pair.First != pair.Second))
-                {
-                    return (frames, TurnFrame.NoMagicCookie);
-                }
+                return (frames, TurnFrame.LengthNotAligned);
             }
 
-            var whole = rest[0] < 0x40 ? 20 + length : 4 + length + ((4 - (length % 4)) % 4);
             if (whole > MaxLength)
             {
                 return (frames, TurnFrame.TooLong);
+            }
+
+            byte[] cookie = [0x21, 0x12, 0xA4, 0x42];
+            if (rest[0] < 0x40 && rest.Skip(4).Zip(cookie).Any(pair => pair.First != pair.Second))
+            {
+                return (frames, TurnFrame.NoMagicCookie);
             }
 
             if (whole > rest.Length)

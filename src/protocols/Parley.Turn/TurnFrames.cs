@@ -63,6 +63,11 @@ public static class TurnFrames
             return TurnFrame.LengthNotAligned;
         }
 
+        if (length > maxLength)
+        {
+            return TurnFrame.TooLong;
+        }
+
         Span<byte> cookie = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(cookie, StunHeader.MagicCookie);
         var begun = received[PrefixLength..Math.Min(received.Length, PrefixLength + cookie.Length)];
