@@ -88,7 +88,7 @@ public ref struct StunMessageWriter
     }
 
     /// <summary>Adds UNKNOWN-ATTRIBUTES (RFC 8489 §14.13).</summary>
-    public void WriteUnknownAttributes(ReadOnlySpan<StunAttributeType> types)
+    public void WriteUnknownAttributes(scoped ReadOnlySpan<StunAttributeType> types)
     {
         var value = Begin(StunAttributeType.UnknownAttributes, types.Length * sizeof(ushort));
         for (var i = 0; i < types.Length; i++)
@@ -98,7 +98,7 @@ public ref struct StunMessageWriter
     }
 
     /// <summary>Adds MESSAGE-INTEGRITY (RFC 8489 §14.5).</summary>
-    public void WriteMessageIntegrity(ReadOnlySpan<byte> key)
+    public void WriteMessageIntegrity(scoped ReadOnlySpan<byte> key)
     {
         var offset = Length;
         var value = Begin(StunAttributeType.MessageIntegrity, StunIntegrity.Sha1Length);
@@ -106,7 +106,7 @@ public ref struct StunMessageWriter
     }
 
     /// <summary>Adds MESSAGE-INTEGRITY-SHA256 (RFC 8489 §14.6).</summary>
-    public void WriteMessageIntegritySha256(ReadOnlySpan<byte> key)
+    public void WriteMessageIntegritySha256(scoped ReadOnlySpan<byte> key)
     {
         var offset = Length;
         var value = Begin(StunAttributeType.MessageIntegritySha256, StunIntegrity.Sha256Length);

@@ -17,11 +17,17 @@ public static class ChannelData
     /// <summary>The first channel number (RFC 8656 §12).</summary>
     public const ushort FirstChannel = 0x4000;
 
-    /// <summary>The last channel number (RFC 8656 §12; what RFC 5766 allowed beyond is reserved now).</summary>
+    /// <summary>The last channel number that a client of ours takes (RFC 8656 §12).</summary>
     public const ushort LastChannel = 0x4FFF;
 
-    /// <summary>Whether a message is ChannelData, by its first byte (RFC 8656 §12, RFC 7983: 64 to 79).</summary>
-    public static bool MayBegin(byte first) => first is >= 0x40 and <= 0x4F;
+    /// <summary>
+    /// The last channel number that the server takes: RFC 5766 §11 let clients go that far, and some still do. Nothing else that begins so reaches a
+    /// server's port, so that taking them costs nothing.
+    /// </summary>
+    public const ushort LastLegacyChannel = 0x7FFF;
+
+    /// <summary>Whether a message is ChannelData, by its first byte: 64 to 127, of which clients of RFC 8656 use 64 to 79 (§12, RFC 7983).</summary>
+    public static bool MayBegin(byte first) => first is >= 0x40 and <= 0x7F;
 
     /// <summary>Reads a header.</summary>
     /// <param name="message">One message, with or without padding behind its data.</param>

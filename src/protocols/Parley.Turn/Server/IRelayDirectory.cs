@@ -8,6 +8,12 @@ namespace Parley.Turn.Server;
 /// </summary>
 public interface IRelayDirectory
 {
+    /// <summary>
+    /// Whether any allocation could have a relayed address with this address, on some port. Allows a permission, which names no port; each datagram is then
+    /// looked up by <see cref="TryFind"/>. Does not change while the server runs.
+    /// </summary>
+    bool IsRelayAddress(in IpAddress address);
+
     /// <summary>Whether an address is relayed here now, and by which engine.</summary>
     bool TryFind(in TransportAddress relayed, out int engine);
 

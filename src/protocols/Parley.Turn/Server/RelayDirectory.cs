@@ -20,7 +20,7 @@ public sealed class RelayDirectory : IRelayDirectory
         _tables = [.. addresses.Select(address => PeerAddress.Canonicalise(address)).Distinct().Select(address => new Table(address))];
     }
 
-    /// <summary>Whether the server relays from an address, on some port.</summary>
+    /// <inheritdoc/>
     public bool IsRelayAddress(in IpAddress address) => Find(address) is not null;
 
     /// <inheritdoc/>

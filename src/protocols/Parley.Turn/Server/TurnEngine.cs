@@ -10,12 +10,17 @@ namespace Parley.Turn.Server;
 /// <remarks>
 /// The shell feeds a batch, then sends all of <see cref="Transmits"/>, takes all events, and calls <see cref="Drained"/>. Relaying allocates nothing.
 /// </remarks>
-#pragma warning disable CA1822 // The phases that give these members their work are about to move in.
 public sealed partial class TurnEngine
 {
     private readonly PacketMemory _memory;
     private readonly TurnSurroundings _around;
+    private readonly Dictionary<int, TurnPath> _paths = [];
+    private readonly OpenTable<FiveTuple, Allocation> _allocations = new();
+    private readonly OpenTable<TransportAddress, Relay> _relaysByAddress = new();
+    private readonly TimerHeap _timers = new();
+    private Relay?[] _relaysBySocket = [];
     private TurnEngineSettings _settings;
+    private Nonces _nonces;
     private TurnTransmit[] _transmits = new TurnTransmit[256];
     private int _transmitCount;
 
@@ -26,79 +31,128 @@ public sealed partial class TurnEngine
         ArgumentNullException.ThrowIfNull(surroundings);
         ArgumentNullException.ThrowIfNull(memory);
         (_settings, _around, _memory) = (settings, surroundings, memory);
+        _nonces = NoncesFor(settings);
+        _indicationIds = new TransactionIds(surroundings.Random);
     }
 
     /// <summary>What is to be sent, in order.</summary>
     public ReadOnlySpan<TurnTransmit> Transmits => _transmits.AsSpan(0, _transmitCount);
 
     /// <summary>When <see cref="HandleTimeout"/> wants to be called, <see cref="Instant.Never"/> for not at all.</summary>
-    public Instant NextTimeout => Instant.Never;
+    public Instant NextTimeout => _timers.Next;
 
-    /// <summary>Takes other settings; live allocations go on.</summary>
+    /// <summary>What has been counted so far. May be read from any thread.</summary>
+    public TurnCounters Counters { get; } = new();
+
+    /// <summary>How many allocations are alive.</summary>
+    public int AllocationCount { get; private set; }
+
+    /// <summary>Takes other settings; live allocations go on, but peers that the new policy denies are cut off at once.</summary>
     public void Apply(TurnEngineSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
+        _nonces = NoncesFor(settings);
+        foreach (var allocation in _allocations.Values)
+        {
+            foreach (var permission in allocation.Permissions.Values)
+            {
+                permission.ByPolicy = settings.Policy.Check(permission.Address) == PeerVerdict.Allowed;
+            }
+        }
     }
 
     /// <summary>A UDP listener is there, or a connection was accepted. Its messages may come from now on.</summary>
     public void HandlePathOpened(TurnPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        _ = path;
+        _paths[path.Number] = path;
     }
 
     /// <summary>A connection closed. Its allocation ends, unless a ticket lets it move (RFC 8016).</summary>
-    public void HandlePathClosed(Instant now, int path) => _ = (now, path);
-
-    /// <summary>A client sent a message.</summary>
-    /// <param name="now">Now.</param>
-    /// <param name="tuple">Whose it is.</param>
-    /// <param name="message">One STUN message or ChannelData message, where the shell received it; with its padding on a stream.</param>
-    public void HandleClient(Instant now, FiveTuple tuple, Slice message)
+    public void HandlePathClosed(Instant now, int path)
     {
         _ = now;
-        if (StunMessage.TryParse(_memory[message], out var stun) != StunParseError.None)
+        _paths.Remove(path);
+        if (_clientOfConnection.Remove(path, out var tuple) && _allocations.TryGet(tuple, out var allocation))
         {
-            return;
-        }
-
-        if (stun.Type == new StunMessageType(StunMethod.Binding, StunClass.Request)
-            && _memory.TryTakeScratch(128, out var slice))
-        {
-            var writer = new StunMessageWriter(
-                _memory[slice], new StunMessageType(StunMethod.Binding, StunClass.SuccessResponse), stun.TransactionId);
-            writer.WriteXorAddress(StunAttributeType.XorMappedAddress, tuple.Client);
-            Send(tuple, _memory.Shrink(slice, writer.Length));
+            End(allocation, AllocationEnd.Disconnected);
         }
     }
 
-    /// <summary>A peer sent a datagram to a relay socket.</summary>
+    /// <summary>A client sent a message.</summary>
     /// <param name="now">Now.</param>
-    /// <param name="socket">The relay socket's number.</param>
-    /// <param name="peer">Who sent it.</param>
-    /// <param name="data">Its bytes, where the shell received them.</param>
-    public void HandlePeer(Instant now, int socket, in TransportAddress peer, Slice data) => _ = (now, socket, peer, data);
+    /// <param name="tuple">Whose it is; an IPv4 client's address is an IPv4 address, never a mapped one.</param>
+    /// <param name="message">One STUN message or ChannelData message, where the shell received it; with its padding on a stream.</param>
+    public void HandleClient(Instant now, in FiveTuple tuple, Slice message)
+    {
+        if (message.Length != 0 && ChannelData.MayBegin(_memory.Bytes[message.Offset]))
+        {
+            HandleChannelData(now, tuple, message);
+        }
+        else
+        {
+            HandleStun(now, tuple, message, handedOver: false);
+        }
+    }
 
-    /// <summary>An allocation of another engine sent a datagram to one of this engine's (<see cref="TurnOutlet.Neighbour"/>).</summary>
+    /// <summary>Another engine passed on a message of a client (<see cref="TurnOutlet.Handover"/>).</summary>
     /// <param name="now">Now.</param>
-    /// <param name="source">The relayed address it comes from.</param>
-    /// <param name="destination">The relayed address it goes to.</param>
-    /// <param name="data">Its bytes, copied into this engine's memory.</param>
-    public void HandleNeighbour(Instant now, in TransportAddress source, in TransportAddress destination, Slice data) =>
-        _ = (now, source, destination, data);
+    /// <param name="tuple">Whose it is.</param>
+    /// <param name="message">The message, copied into this engine's memory.</param>
+    public void HandleHandedOver(Instant now, in FiveTuple tuple, Slice message)
+    {
+        if (message.Length != 0 && ChannelData.MayBegin(_memory.Bytes[message.Offset]))
+        {
+            // Only its own table is searched: what was handed over once goes no further.
+            if (_allocations.TryGet(tuple, out var allocation))
+            {
+                HandleChannelData(now, allocation, message);
+            }
+        }
+        else
+        {
+            HandleStun(now, tuple, message, handedOver: true);
+        }
+    }
 
     /// <summary>RFC 6062: a connection to a peer was made, or could not be; or a peer has connected to a relayed address.</summary>
+#pragma warning disable CA1822 // TCP allocations are about to move in.
     public void HandlePeerConnection(Instant now, uint connectionId, bool connected) => _ = (now, connectionId, connected);
+#pragma warning restore CA1822 // as above
 
     /// <summary>The time of <see cref="NextTimeout"/> has come.</summary>
-    public void HandleTimeout(Instant now) => _ = now;
-
-    /// <summary>Takes what happened since, one after the other.</summary>
-    public bool TryTakeEvent([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TurnEvent? e)
+    public void HandleTimeout(Instant now)
     {
-        e = null;
-        return false;
+        while (_timers.TryTakeDue(now, out var due))
+        {
+            switch (due)
+            {
+                case Allocation allocation:
+                    End(allocation, AllocationEnd.Expired);
+                    break;
+                case Reservation reservation:
+                    Forget(reservation);
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException($"{due.GetType()} has a time-out but nothing to do then.");
+            }
+        }
+    }
+
+    /// <summary>The server goes down: all allocations end.</summary>
+    public void Shutdown()
+    {
+        foreach (var allocation in _allocations.Values.ToArray())
+        {
+            End(allocation, AllocationEnd.Shutdown);
+        }
+
+        foreach (var reservation in _reservations.Values.ToArray())
+        {
+            _timers.Remove(reservation);
+            Forget(reservation);
+        }
     }
 
     /// <summary>All transmits are sent, and what they name may be overwritten.</summary>
@@ -108,8 +162,19 @@ public sealed partial class TurnEngine
         _memory.FreeScratch();
     }
 
-    private void Send(FiveTuple tuple, Slice message) =>
+    private Nonces NoncesFor(TurnEngineSettings settings) => new(
+        _around.NonceKey.Span,
+        (settings.OfferSha256 ? StunSecurityFeatures.PasswordAlgorithms : StunSecurityFeatures.None)
+            | (_around.Credentials.KnowsUserHashes && settings.OfferSha256 ? StunSecurityFeatures.UsernameAnonymity : StunSecurityFeatures.None));
+
+    private void Send(in FiveTuple tuple, Slice message) =>
         Add(new TurnTransmit(TurnOutlet.Client, tuple.Path, default, tuple.Client, default, message));
+
+    private void HandOver(in FiveTuple tuple, Slice message, int engine)
+    {
+        Counters.CountHandedOver();
+        Add(new TurnTransmit(TurnOutlet.Handover, engine, default, tuple.Client, default, message, Path: tuple.Path));
+    }
 
     private void Add(in TurnTransmit transmit)
     {

@@ -46,7 +46,10 @@ public sealed record TurnEngineSettings
     /// <summary>How many bytes per second an allocation may relay, in both directions together; 0 for no limit.</summary>
     public long BytesPerSecond { get; init; }
 
-    /// <summary>How many unauthenticated requests per second one address prefix (IPv4 /24, IPv6 /48) gets answers to; the rest get silence.</summary>
+    /// <summary>
+    /// How many unauthenticated requests per second one address prefix (IPv4 /24, IPv6 /48) gets answers to, 0 for no limit; the rest
+    /// get silence. Streams and loopback are exempt, as nobody else's address can be put there.
+    /// </summary>
     public int ChallengesPerSecond { get; init; } = 200;
 
     /// <summary>How many allocations this engine holds at most.</summary>

@@ -32,8 +32,10 @@ internal static class LoopPlans
     {
         private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
 
+        public bool KnowsUserHashes => false;
+
         public CredentialResult TryGetKey(
-            ReadOnlySpan<byte> username, PasswordAlgorithm algorithm, long unixTime, Span<byte> key, out int length)
+            ReadOnlySpan<byte> username, PasswordAlgorithm algorithm, long unixTime, int candidate, Span<byte> key, out int length)
         {
             var text = Encoding.UTF8.GetBytes($"{name}:{realm}:{password}");
 #pragma warning disable CA5351 // RFC 8489 §9.2.2 names MD5.
@@ -43,7 +45,7 @@ internal static class LoopPlans
 #pragma warning restore CA5351 // as above
             hash.CopyTo(key);
             length = hash.Length;
-            return username.SequenceEqual(_name) ? CredentialResult.Found : CredentialResult.Unknown;
+            return candidate == 0 && username.SequenceEqual(_name) ? CredentialResult.Found : CredentialResult.Unknown;
         }
 
         public bool TryFindUser(ReadOnlySpan<byte> userHash, Span<byte> username, out int length)
@@ -65,6 +67,8 @@ internal static class LoopPlans
     private sealed class Directory : IRelayDirectory
     {
         private readonly ConcurrentDictionary<TransportAddress, int> _engines = [];
+
+        public bool IsRelayAddress(in IpAddress address) => false;
 
         public bool TryFind(in TransportAddress relayed, out int engine) => _engines.TryGetValue(relayed, out engine);
 

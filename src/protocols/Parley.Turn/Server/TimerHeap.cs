@@ -1,0 +1,96 @@
+using Parley.SansIO;
+
+namespace Parley.Turn.Server;
+
+/// <summary>Something that ends at a time. It knows its place in the heap, so that moving or removing it needs no search.</summary>
+internal abstract class Timed
+{
+    public Instant Due { get; set; } = Instant.Never;
+
+    internal int Place { get; set; } = -1;
+}
+
+/// <summary>All time-outs of an engine: the earliest on top; to set, move or remove one costs a logarithm of their number.</summary>
+internal sealed class TimerHeap
+{
+    private readonly List<Timed> _heap = [];
+
+    public Instant Next => _heap.Count == 0 ? Instant.Never : _heap[0].Due;
+
+    /// <summary>Sets or moves a time-out.</summary>
+    public void Set(Timed timed, Instant due)
+    {
+        timed.Due = due;
+        if (timed.Place < 0)
+        {
+            timed.Place = _heap.Count;
+            _heap.Add(timed);
+        }
+
+        Down(timed, Up(timed, timed.Place));
+    }
+
+    public void Remove(Timed timed)
+    {
+        if (timed.Place < 0)
+        {
+            return;
+        }
+
+        var last = _heap[^1];
+        _heap.RemoveAt(_heap.Count - 1);
+        if (last != timed)
+        {
+            Down(last, Up(last, timed.Place));
+        }
+
+        timed.Place = -1;
+    }
+
+    /// <summary>Takes one whose time has come.</summary>
+    public bool TryTakeDue(Instant now, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Timed? due)
+    {
+        due = Next <= now && _heap.Count > 0 ? _heap[0] : null;
+        if (due is not null)
+        {
+            Remove(due);
+        }
+
+        return due is not null;
+    }
+
+    private int Up(Timed timed, int place)
+    {
+        while (place > 0 && timed.Due < _heap[(place - 1) / 2].Due)
+        {
+            Put(_heap[(place - 1) / 2], place);
+            place = (place - 1) / 2;
+        }
+
+        Put(timed, place);
+        return place;
+    }
+
+    private void Down(Timed timed, int place)
+    {
+        while ((place * 2) + 1 is var child && child < _heap.Count)
+        {
+            child += child + 1 < _heap.Count && _heap[child + 1].Due < _heap[child].Due ? 1 : 0;
+            if (timed.Due <= _heap[child].Due)
+            {
+                break;
+            }
+
+            Put(_heap[child], place);
+            place = child;
+        }
+
+        Put(timed, place);
+    }
+
+    private void Put(Timed timed, int place)
+    {
+        _heap[place] = timed;
+        timed.Place = place;
+    }
+}
