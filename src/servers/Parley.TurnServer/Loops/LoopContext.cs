@@ -1,3 +1,5 @@
+using Parley.Turn.Server;
+
 namespace Parley.TurnServer.Loops;
 
 /// <summary>What the loops of one group share.</summary>
@@ -5,4 +7,6 @@ namespace Parley.TurnServer.Loops;
 /// <param name="Clock">Their clock.</param>
 /// <param name="NonceKey">The key of all engines' nonces.</param>
 /// <param name="Neighbours">All loops by their numbers; complete before the first one runs.</param>
-internal sealed record LoopContext(LoopPlan Plan, LoopClock Clock, ReadOnlyMemory<byte> NonceKey, TurnLoop[] Neighbours);
+/// <param name="HandedOver">The clients whose datagrams come to another loop than the one that has their allocation.</param>
+internal sealed record LoopContext(
+    LoopPlan Plan, LoopClock Clock, ReadOnlyMemory<byte> NonceKey, TurnLoop[] Neighbours, HandedOverClients HandedOver);

@@ -1,6 +1,7 @@
 using Parley.SansIO;
 using Parley.Turn.Server;
 using Parley.TurnServer.Loops.Linux;
+using Parley.TurnServer.Loops.Portable;
 
 namespace Parley.TurnServer.Loops;
 
@@ -32,22 +33,16 @@ internal sealed class LoopGroup : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Loops, 1, nameof(plan));
         var nonceKey = new byte[32];
         plan.Random.Fill(nonceKey);
-        var loops = new TurnLoop[plan.Loops];
         var clock = new LoopClock(time ?? TimeProvider.System);
-        var listeners = LinuxListeners.Bind(plan);
-        var context = new LoopContext(plan with { Listen = listeners.LocalEndPoints }, clock, nonceKey, loops);
-        for (var i = 0; i < loops.Length; i++)
-        {
-            loops[i] = LinuxLoop.Create(context, i, listeners.OfLoop(i));
-        }
-
-        var group = new LoopGroup(loops, listeners.LocalEndPoints);
-        foreach (var loop in loops)
+        LoopContext Context(IReadOnlyList<TransportAddress> listen) =>
+            new(plan with { Listen = listen }, clock, nonceKey, new TurnLoop[plan.Loops], new HandedOverClients());
+        var context = OperatingSystem.IsLinux() && !plan.Tuning.Portable ? CreateLinux(plan, Context) : CreatePortable(plan, Context);
+        foreach (var loop in context.Neighbours)
         {
             loop.Start();
         }
 
-        return group;
+        return new LoopGroup(context.Neighbours, context.Plan.Listen);
     }
 
     /// <summary>Gives all engines other settings, soon; live allocations go on under them.</summary>
@@ -78,6 +73,29 @@ internal sealed class LoopGroup : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => new(StopAsync());
+
+    private static LoopContext CreateLinux(LoopPlan plan, Func<IReadOnlyList<TransportAddress>, LoopContext> contextOf)
+    {
+        var features = KernelFeatures.Probe(plan.Tuning);
+        var listeners = LinuxListeners.Bind(plan, features);
+        var context = contextOf(listeners.LocalEndPoints);
+        for (var i = 0; i < plan.Loops; i++)
+        {
+            context.Neighbours[i] = LinuxLoop.Create(context, i, listeners.OfLoop(i), features);
+        }
+
+        return context;
+    }
+
+    private static LoopContext CreatePortable(LoopPlan plan, Func<IReadOnlyList<TransportAddress>, LoopContext> contextOf)
+    {
+        var listeners = PortableListeners.Bind(plan);
+        var context = contextOf(listeners.LocalEndPoints);
+        var loops = Enumerable.Range(0, plan.Loops).Select(i => PortableLoop.Create(context, i, listeners)).ToArray();
+        loops.CopyTo(context.Neighbours, 0);
+        listeners.Start(loops);
+        return context;
+    }
 
     private async Task StopLoopsAsync()
     {

@@ -15,6 +15,9 @@ internal enum InboxKind : byte
     /// <summary>A datagram from another loop's allocation.</summary>
     Neighbour,
 
+    /// <summary>A client's datagram that came to another loop.</summary>
+    HandedOver,
+
     /// <summary>A <see cref="LoopWork"/>.</summary>
     Work,
 }

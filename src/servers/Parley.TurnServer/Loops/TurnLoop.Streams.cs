@@ -10,7 +10,7 @@ namespace Parley.TurnServer.Loops;
 /// </content>
 internal abstract partial class TurnLoop
 {
-    private readonly Dictionary<int, IStreamOutlet> _outlets = [];
+    private readonly Dictionary<int, (TurnPath Path, IStreamOutlet Outlet)> _connections = [];
     private readonly List<IStreamOutlet> _written = [];
 
     /// <summary>A connection was accepted: its messages may come from now on, and what is for its client goes to the outlet.</summary>
@@ -26,7 +26,7 @@ internal abstract partial class TurnLoop
 
         return Post((engine, _) =>
         {
-            _outlets.Add(path.Number, outlet);
+            _connections.Add(path.Number, (path, outlet));
             engine.HandlePathOpened(path);
         });
     }
@@ -42,7 +42,11 @@ internal abstract partial class TurnLoop
     /// <summary>A connection has ended, whoever ended it. Its outlet is not used from the time this has been taken.</summary>
     public void CloseConnection(int path) => Post((engine, now) =>
     {
-        if (_outlets.Remove(path))
+        if (_moved.Remove(path, out var other))
+        {
+            other.CloseConnection(path);
+        }
+        else if (_connections.Remove(path))
         {
             engine.HandlePathClosed(now, path);
         }
@@ -55,6 +59,10 @@ internal abstract partial class TurnLoop
             if (transmit.Kind == TurnOutlet.Neighbour)
             {
                 SendNeighbour(transmit);
+            }
+            else if (transmit.Kind == TurnOutlet.Handover)
+            {
+                HandOver(transmit);
             }
             else if (transmit.Kind == TurnOutlet.Client && TurnPath.IsConnection(transmit.Outlet))
             {
@@ -70,49 +78,36 @@ internal abstract partial class TurnLoop
         _written.Clear();
     }
 
-    private void SendNeighbour(in TurnTransmit transmit)
-    {
-        var neighbour = _context.Neighbours[transmit.Outlet];
-        if (neighbour.TryPostNeighbour(transmit.Source, transmit.Destination, Memory[transmit.Head], Memory[transmit.Body]))
-        {
-            Counters.NeighbourSent();
-        }
-        else
-        {
-            Counters.Dropped(LoopDrop.InboxFull);
-        }
-    }
-
     private void SendStream(in TurnTransmit transmit)
     {
-        if (!_outlets.TryGetValue(transmit.Outlet, out var outlet))
+        if (!_connections.TryGetValue(transmit.Outlet, out var connection))
         {
             Counters.Dropped(LoopDrop.OutletGone);
             return;
         }
 
-        outlet.Write(Memory[transmit.Head], Memory[transmit.Body], transmit.Padding);
-        if (_written.Count == 0 || _written[^1] != outlet)
+        connection.Outlet.Write(Memory[transmit.Head], Memory[transmit.Body], transmit.Padding);
+        if (_written.Count == 0 || _written[^1] != connection.Outlet)
         {
-            _written.Add(outlet);
+            _written.Add(connection.Outlet);
         }
     }
 
     private void CloseOutlet(int path)
     {
-        if (_outlets.TryGetValue(path, out var outlet))
+        if (_connections.TryGetValue(path, out var connection))
         {
-            outlet.Close();
+            connection.Outlet.Close();
         }
     }
 
     private void CloseOutlets()
     {
-        foreach (var outlet in _outlets.Values)
+        foreach (var (_, outlet) in _connections.Values)
         {
             outlet.Close();
         }
 
-        _outlets.Clear();
+        _connections.Clear();
     }
 }

@@ -16,6 +16,7 @@ internal abstract partial class TurnLoop : IDisposable
     private readonly LoopContext _context;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
+    private readonly UdpRelaySockets _relays;
     private bool _stopping;
 
     /// <summary>Makes a loop that does not run yet.</summary>
@@ -23,10 +24,10 @@ internal abstract partial class TurnLoop : IDisposable
     /// <param name="number">Its number among them.</param>
     /// <param name="relays">Its UDP relay sockets.</param>
     /// <param name="receiveBytes">How many bytes it receives datagrams into; they come first in <see cref="Memory"/>.</param>
-    protected TurnLoop(LoopContext context, int number, IRelaySockets relays, int receiveBytes)
+    protected TurnLoop(LoopContext context, int number, UdpRelaySockets relays, int receiveBytes)
     {
         ArgumentNullException.ThrowIfNull(context);
-        (_context, Number) = (context, number);
+        (_context, _relays, Number) = (context, relays, number);
         var plan = context.Plan;
         Memory = new PacketMemory(receiveBytes + (2 * plan.Tuning.InboxBytes), ScratchBytes);
         Inbox = new LoopInbox(Memory.Bytes, receiveBytes, plan.Tuning.InboxBytes, plan.Tuning.InboxMessages, () => Wake());
@@ -38,7 +39,8 @@ internal abstract partial class TurnLoop : IDisposable
             plan.Quota,
             plan.Random,
             context.NonceKey,
-            context.Clock.UnixEpoch);
+            context.Clock.UnixEpoch,
+            context.HandedOver);
         Engine = new TurnEngine(plan.Engine, surroundings, Memory);
         _thread = new Thread(Run) { IsBackground = true, Name = $"turn-{number}" };
     }
@@ -85,17 +87,16 @@ internal abstract partial class TurnLoop : IDisposable
     /// <returns>Completes, or fails with what broke the loop, when the thread is done.</returns>
     internal Task StopAsync()
     {
-        Post((engine, now) => _stopping = true);
+        Post((engine, _) =>
+        {
+            engine.Shutdown();
+            _stopping = true;
+        });
         return _stopped.Task;
     }
 
     /// <summary>Releases what the loop holds of the system. Only after it has stopped, or before it has started.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
-
-    /// <summary>Another loop's datagram for an allocation of this one.</summary>
-    /// <returns>False when there is no room.</returns>
-    internal bool TryPostNeighbour(in TransportAddress source, in TransportAddress destination, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body) =>
-        Inbox.TryPost(InboxKind.Neighbour, 0, source, destination, head, body);
 
     /// <summary>Makes a waiting loop go on. Any thread calls this.</summary>
     protected abstract void Wake();
@@ -104,13 +105,11 @@ internal abstract partial class TurnLoop : IDisposable
     protected abstract void Receive(Instant until);
 
     /// <summary>Sends a batch to clients on UDP and to peers; what goes elsewhere is passed over. On the loop's thread.</summary>
-    protected abstract void Send(ReadOnlySpan<TurnTransmit> transmits);
-
-    /// <summary>A batch has been sent: relay sockets that the engine has closed meanwhile can go. On the loop's thread.</summary>
-    protected abstract void CloseRetired();
+    /// <returns>Whether nothing was passed over.</returns>
+    protected abstract bool Send(ReadOnlySpan<TurnTransmit> transmits);
 
     /// <summary>Gives the engine a client's message.</summary>
-    protected void FeedClient(Instant now, FiveTuple tuple, Slice message)
+    protected void FeedClient(Instant now, in FiveTuple tuple, Slice message)
     {
         EnsureScratch();
         Engine.HandleClient(now, tuple, message);
@@ -127,9 +126,8 @@ internal abstract partial class TurnLoop : IDisposable
     protected void Flush()
     {
         var transmits = Engine.Transmits;
-        if (!transmits.IsEmpty)
+        if (!transmits.IsEmpty && !Send(transmits))
         {
-            Send(transmits);
             SendInside(transmits);
         }
 
@@ -144,7 +142,24 @@ internal abstract partial class TurnLoop : IDisposable
         }
 
         Engine.Drained();
-        CloseRetired();
+        _relays.CloseRetired();
+    }
+
+    /// <summary>How many milliseconds to wait until a moment: 0 when the inbox has something, -1 for as long as it takes.</summary>
+    protected int Milliseconds(Instant until)
+    {
+        if (!Inbox.IsEmpty)
+        {
+            return 0;
+        }
+
+        if (until == Instant.Never)
+        {
+            return -1;
+        }
+
+        var left = until - Now;
+        return left <= TimeSpan.Zero ? 0 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds));
     }
 
     private void EnsureScratch()
@@ -206,21 +221,37 @@ internal abstract partial class TurnLoop : IDisposable
         {
             switch (entry.Kind)
             {
+                case InboxKind.Client when IsForwarded(entry):
+                    break;
                 case InboxKind.Client:
+                    CountDatagram(entry, !TurnPath.IsConnection(entry.Number));
                     FeedClient(now, new FiveTuple(entry.Number, entry.Source), entry.Data);
                     break;
                 case InboxKind.Peer:
+                    CountDatagram(entry, true);
                     FeedPeer(now, entry.Number, entry.Source, entry.Data);
                     break;
                 case InboxKind.Neighbour:
                     EnsureScratch();
                     Engine.HandleNeighbour(now, entry.Source, entry.Destination, entry.Data);
                     break;
+                case InboxKind.HandedOver:
+                    EnsureScratch();
+                    Engine.HandleHandedOver(now, new FiveTuple(entry.Number, entry.Source), entry.Data);
+                    break;
                 default:
                     EnsureScratch();
                     entry.Work!.Run(Engine, now);
                     break;
             }
+        }
+    }
+
+    private void CountDatagram(in InboxEntry entry, bool datagram)
+    {
+        if (datagram)
+        {
+            Counters.Received(1, entry.Data.Length);
         }
     }
 

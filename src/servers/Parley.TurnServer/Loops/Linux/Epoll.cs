@@ -36,13 +36,20 @@ internal sealed unsafe class Epoll : IDisposable
     /// <exception cref="System.Net.Sockets.SocketException">The kernel is out of memory, or the user of watches.</exception>
     public void Add(int fd, ulong token)
     {
-        var e = stackalloc byte[16];
-        Unsafe.WriteUnaligned(e, EpollIn);
-        Unsafe.WriteUnaligned(e + TokenOffset, token);
-        if (Libc.EpollControl(_epoll, EpollAdd, fd, e) < 0)
+        if (!TryAdd(fd, token))
         {
             throw UdpSocket.Failure(Marshal.GetLastPInvokeError());
         }
+    }
+
+    /// <summary>Tells of a descriptor from now on until it is closed.</summary>
+    /// <returns>False when the kernel is out of memory, or the user of watches.</returns>
+    public bool TryAdd(int fd, ulong token)
+    {
+        var e = stackalloc byte[16];
+        Unsafe.WriteUnaligned(e, EpollIn);
+        Unsafe.WriteUnaligned(e + TokenOffset, token);
+        return Libc.EpollControl(_epoll, EpollAdd, fd, e) == 0;
     }
 
     /// <summary>Waits.</summary>

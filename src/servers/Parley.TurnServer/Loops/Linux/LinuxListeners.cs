@@ -17,14 +17,14 @@ internal sealed class LinuxListeners
 
     /// <summary>Binds all of them.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound; all others are closed again.</exception>
-    public static LinuxListeners Bind(LoopPlan plan)
+    public static LinuxListeners Bind(LoopPlan plan, KernelFeatures features)
     {
         var open = new List<int>();
         try
         {
             var local = plan.Listen.Select(Free).ToArray();
             var byLoop = Enumerable.Range(0, plan.Loops)
-                .Select(_ => local.Select(address => Open(address, plan.Tuning, open)).ToArray())
+                .Select(_ => local.Select(address => Open(address, plan.Tuning, features, open)).ToArray())
                 .ToArray();
             return new LinuxListeners(byLoop, local);
         }
@@ -49,7 +49,7 @@ internal sealed class LinuxListeners
         return local;
     }
 
-    private static int Open(TransportAddress address, LoopTuning tuning, List<int> open)
+    private static int Open(TransportAddress address, LoopTuning tuning, KernelFeatures features, List<int> open)
     {
         var fd = UdpSocket.TryOpen(address, tuning.ListenerBuffer, reusePort: true);
         if (fd < 0)
@@ -58,6 +58,11 @@ internal sealed class LinuxListeners
         }
 
         open.Add(fd);
+        if (features.ReceiveOffload)
+        {
+            UdpSocket.Set(fd, LinuxConstants.UdpLevel, LinuxConstants.UdpReceiveOffload, 1);
+        }
+
         return fd;
     }
 }

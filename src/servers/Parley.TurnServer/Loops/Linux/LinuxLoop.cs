@@ -1,40 +1,33 @@
 using System.Runtime.InteropServices;
 using Parley.SansIO;
 using Parley.Turn.Server;
-using static Parley.TurnServer.Loops.Linux.LinuxConstants;
 
 namespace Parley.TurnServer.Loops.Linux;
 
 /// <summary>The loop on Linux: epoll and the kernel's own socket calls on memory that was laid out once.</summary>
 internal sealed unsafe class LinuxLoop : TurnLoop
 {
-    private const int LargestDatagram = 65536;
-    private const int ReceiveBytes = 16 * LargestDatagram;
-
     // Listeners' tokens have the highest bit set, which no generation of a relay socket reaches.
     private const ulong ListenerFlag = 1UL << 63;
 
     private readonly Epoll _epoll;
     private readonly LinuxRelaySockets _relays;
     private readonly int[] _listeners;
-    private readonly byte* _memory;
-    private readonly MessageHeader* _message;
-    private readonly Piece* _pieces;
-    private readonly byte* _name;
-    private int _received;
+    private readonly KernelFeatures _features;
+    private readonly ReceiveBatch _received;
+    private readonly SendBatch _send;
 
-    private LinuxLoop(LoopContext context, int number, Epoll epoll, LinuxRelaySockets relays, int[] listeners)
-        : base(context, number, relays, ReceiveBytes)
+    private LinuxLoop(LoopContext context, int number, Epoll epoll, LinuxRelaySockets relays, int[] listeners, KernelFeatures features)
+        : base(context, number, relays, ReceiveBatch.Bytes)
     {
-        (_epoll, _relays, _listeners) = (epoll, relays, listeners);
-        _memory = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(Memory.Bytes, 0);
-        _message = (MessageHeader*)NativeMemory.AllocZeroed((nuint)sizeof(MessageHeader));
-        _pieces = (Piece*)NativeMemory.AllocZeroed(3, (nuint)sizeof(Piece));
-        _name = (byte*)NativeMemory.AllocZeroed(SocketName.Capacity + 4);
+        (_epoll, _relays, _listeners, _features) = (epoll, relays, listeners, features);
+        var memory = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(Memory.Bytes, 0);
+        _received = new ReceiveBatch(memory);
+        _send = new SendBatch(memory, features, Counters);
     }
 
     /// <summary>Makes a loop that takes over the listeners.</summary>
-    public static LinuxLoop Create(LoopContext context, int number, int[] listeners)
+    public static LinuxLoop Create(LoopContext context, int number, int[] listeners, KernelFeatures features)
     {
         var epoll = new Epoll();
         for (var i = 0; i < listeners.Length; i++)
@@ -42,7 +35,7 @@ internal sealed unsafe class LinuxLoop : TurnLoop
             epoll.Add(listeners[i], ListenerFlag | (uint)i);
         }
 
-        return new LinuxLoop(context, number, epoll, new LinuxRelaySockets(context.Plan, epoll), listeners);
+        return new LinuxLoop(context, number, epoll, new LinuxRelaySockets(context.Plan, epoll, features), listeners, features);
     }
 
     public override void Dispose()
@@ -54,21 +47,18 @@ internal sealed unsafe class LinuxLoop : TurnLoop
         }
 
         _epoll.Dispose();
-        NativeMemory.Free(_message);
-        NativeMemory.Free(_pieces);
-        NativeMemory.Free(_name);
+        _received.Dispose();
+        _send.Dispose();
         base.Dispose();
     }
 
     protected override void Wake() => _epoll.Wake();
 
-    protected override void CloseRetired() => _relays.CloseRetired();
-
     protected override void Receive(Instant until)
     {
         var count = _epoll.Wait(Milliseconds(until));
         Counters.Waited();
-        _received = 0;
+        _received.Free();
         var now = Now;
         for (var i = 0; i < count; i++)
         {
@@ -79,105 +69,138 @@ internal sealed unsafe class LinuxLoop : TurnLoop
             }
             else if ((token & ListenerFlag) != 0)
             {
-                var path = (int)(uint)token;
-                for (var n = 0; n < 16 && TryReceive(_listeners[path], out var client, out var message); n++)
-                {
-                    FeedClient(now, new FiveTuple(path, client), message);
-                }
+                ReceiveFromClients(now, (int)(uint)token);
             }
-            else if (_relays.TryFind(token, out var number, out var descriptor) && TryReceive(descriptor, out var peer, out var data))
+            else if (_relays.TryFind(token, out var number, out var descriptor))
             {
-                FeedPeer(now, number, peer, data);
+                ReceiveFromPeers(now, number, descriptor);
             }
         }
     }
 
-    protected override void Send(ReadOnlySpan<TurnTransmit> transmits)
+    protected override bool Send(ReadOnlySpan<TurnTransmit> transmits)
     {
-        foreach (ref readonly var transmit in transmits)
+        var all = true;
+        while (!transmits.IsEmpty)
         {
-            var descriptor = transmit.Kind switch
+            var some = transmits[..Math.Min(transmits.Length, SendRuns.Capacity)];
+            all &= SendSome(some);
+            transmits = transmits[some.Length..];
+        }
+
+        return all;
+    }
+
+    private bool SendSome(ReadOnlySpan<TurnTransmit> transmits)
+    {
+        var runs = _send.Runs;
+        runs.Clear();
+        _relays.BeginBatch();
+        Span<int> listeners = stackalloc int[_listeners.Length];
+        listeners.Fill(-1);
+        var added = 0;
+        for (var i = 0; i < transmits.Length; i++)
+        {
+            ref readonly var transmit = ref transmits[i];
+            int outlet;
+            if (transmit.Kind == TurnOutlet.Relay)
             {
-                TurnOutlet.Relay => _relays.Descriptor(transmit.Outlet),
-                TurnOutlet.Client when transmit.Outlet < _listeners.Length => _listeners[transmit.Outlet],
-                _ => -1,
-            };
-            if (descriptor >= 0)
-            {
-                Send(descriptor, transmit);
+                outlet = _relays.OutletOf(transmit.Outlet, runs);
             }
+            else if (transmit.Kind == TurnOutlet.Client && transmit.Outlet < _listeners.Length)
+            {
+                ref var listener = ref listeners[transmit.Outlet];
+                outlet = listener >= 0 ? listener : listener = runs.AddOutlet(_listeners[transmit.Outlet]);
+            }
+            else
+            {
+                continue;
+            }
+
+            runs.Add(i, outlet, transmit);
+            added++;
         }
 
+        _send.Send(transmits);
+        return added == transmits.Length;
     }
 
-    private int Milliseconds(Instant until)
+    private void ReceiveFromClients(Instant now, int path)
     {
-        if (!Inbox.IsEmpty)
+        if (!_features.Batches)
         {
-            return 0;
+            for (var n = 0; n < ReceiveBatch.Slots && TryReceiveOne(_listeners[path]); n++)
+            {
+                FeedClients(now, path, 0);
+            }
+
+            return;
         }
 
-        if (until == Instant.Never)
+        MakeRoom(_received.SlotsLeft > 0);
+        var most = _received.SlotsLeft;
+        Counters.ReceiveCall();
+        var count = _received.Receive(_listeners[path], most);
+        for (var i = 0; i < count; i++)
         {
-            return -1;
+            FeedClients(now, path, i);
         }
-
-        var left = until - Now;
-        return left <= TimeSpan.Zero ? 0 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds));
     }
 
-    private bool TryReceive(int descriptor, out TransportAddress source, out Slice slice)
+    private void ReceiveFromPeers(Instant now, int number, int descriptor)
     {
-        if (ReceiveBytes - _received < LargestDatagram)
+        if (TryReceiveOne(descriptor))
+        {
+            FeedPeers(now, number, 0);
+        }
+    }
+
+    private void FeedClients(Instant now, int path, int message)
+    {
+        var run = _received.Message(message, out var client, out var segment);
+        var tuple = new FiveTuple(path, client);
+        var datagrams = 0;
+        var left = run;
+        do
+        {
+            var datagram = left with { Length = Math.Min(segment, left.Length) };
+            FeedClient(now, tuple, datagram);
+            left = new Slice(left.Offset + datagram.Length, left.Length - datagram.Length);
+            datagrams++;
+        }
+        while (left.Length > 0);
+        Counters.Received(datagrams, run.Length);
+    }
+
+    private void FeedPeers(Instant now, int number, int message)
+    {
+        var run = _received.Message(message, out var peer, out var segment);
+        var datagrams = 0;
+        var left = run;
+        do
+        {
+            var datagram = left with { Length = Math.Min(segment, left.Length) };
+            FeedPeer(now, number, peer, datagram);
+            left = new Slice(left.Offset + datagram.Length, left.Length - datagram.Length);
+            datagrams++;
+        }
+        while (left.Length > 0);
+        Counters.Received(datagrams, run.Length);
+    }
+
+    private bool TryReceiveOne(int descriptor)
+    {
+        MakeRoom(_received.HasRoom);
+        Counters.ReceiveCall();
+        return _received.ReceiveOne(descriptor);
+    }
+
+    private void MakeRoom(bool enough)
+    {
+        if (!enough)
         {
             Flush();
-            _received = 0;
-        }
-
-        _pieces[0] = new Piece { Bytes = _memory + _received, Length = LargestDatagram };
-        *_message = new MessageHeader { Name = _name, NameLength = SocketName.Capacity, Pieces = _pieces, PieceCount = 1 };
-        Counters.ReceiveCall();
-        var length = (int)Libc.ReceiveMessage(descriptor, _message, 0);
-        if (length < 0)
-        {
-            (source, slice) = (default, default);
-            return false;
-        }
-
-        Counters.Received(1, length);
-        source = SocketName.Read(_name);
-        slice = new Slice(_received, length);
-        _received += (length + 63) & ~63;
-        return true;
-    }
-
-    private void Send(int descriptor, in TurnTransmit transmit)
-    {
-        var padding = stackalloc byte[4];
-        padding[0] = padding[1] = padding[2] = padding[3] = 0;
-        _pieces[0] = new Piece { Bytes = _memory + transmit.Head.Offset, Length = (nuint)transmit.Head.Length };
-        _pieces[1] = new Piece { Bytes = _memory + transmit.Body.Offset, Length = (nuint)transmit.Body.Length };
-        _pieces[2] = new Piece { Bytes = padding, Length = transmit.Padding };
-        *_message = new MessageHeader
-        {
-            Name = _name,
-            NameLength = SocketName.Write(_name, transmit.Destination),
-            Pieces = _pieces,
-            PieceCount = 3,
-        };
-        Counters.SendCall();
-        if (Libc.SendMessage(descriptor, _message, 0) < 0)
-        {
-            Counters.Dropped(Marshal.GetLastPInvokeError() switch
-            {
-                Again or NoBuffers => LoopDrop.SendBufferFull,
-                MessageTooLong => LoopDrop.TooLong,
-                _ => LoopDrop.Unreachable,
-            });
-        }
-        else
-        {
-            Counters.Sent(1, transmit.Head.Length + transmit.Body.Length + transmit.Padding);
+            _received.Free();
         }
     }
 }
