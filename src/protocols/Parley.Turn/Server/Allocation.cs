@@ -26,6 +26,9 @@ internal sealed class Allocation(FiveTuple tuple, byte[] username, UserKey key, 
     /// <summary>The request that made it, whose repetition is answered as it was (RFC 8656 §7.2).</summary>
     public TransactionId TransactionId { get; init; }
 
+    /// <summary>UDP, or TCP by RFC 6062.</summary>
+    public TransportProtocol Protocol { get; init; }
+
     /// <summary>The relayed addresses: one, or an IPv4 and an IPv6 one.</summary>
     public Relay? First { get; set; }
 
@@ -46,6 +49,9 @@ internal sealed class Allocation(FiveTuple tuple, byte[] username, UserKey key, 
     public OpenTable<ushort, Channel> ChannelsByNumber { get; } = new();
 
     public OpenTable<TransportAddress, Channel> ChannelsByPeer { get; } = new();
+
+    /// <summary>RFC 6062: connections to and from peers.</summary>
+    public OpenTable<TransportAddress, PeerConnection> Connections { get; } = new();
 
     /// <summary>Keeps the rate; only used when there is a limit.</summary>
 #pragma warning disable CA1051 // A bucket is a value that changes in place.

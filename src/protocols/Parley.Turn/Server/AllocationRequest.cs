@@ -8,6 +8,10 @@ namespace Parley.Turn.Server;
 internal readonly struct AllocationRequest
 {
     private const byte Udp = 17;
+    private const byte Tcp = 6;
+
+    /// <summary>What is relayed: datagrams, or by RFC 6062 connections.</summary>
+    public TransportProtocol Protocol { get; private init; }
 
     public IpFamily Family { get; private init; }
 
@@ -25,8 +29,11 @@ internal readonly struct AllocationRequest
     public bool Mobility { get; private init; }
 
     /// <summary>Reads a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="tcpAllocations">Whether RFC 6062 is served.</param>
+    /// <param name="wanted">What it asks for.</param>
     /// <returns>0, or the code to refuse it with.</returns>
-    public static StunErrorCode Read(in TurnRequest request, out AllocationRequest wanted)
+    public static StunErrorCode Read(in TurnRequest request, bool tcpAllocations, out AllocationRequest wanted)
     {
         wanted = default;
         // RFC 8656 §7.2 item 3: REQUESTED-TRANSPORT must be there and well-formed, and be UDP; item 5: the token excludes the others.
@@ -40,9 +47,18 @@ internal readonly struct AllocationRequest
             return StunErrorCode.BadRequest;
         }
 
-        if (transport >> 24 != Udp)
+        var protocol = transport >> 24 == Tcp && tcpAllocations ? TransportProtocol.Tcp : TransportProtocol.Udp;
+        if (protocol == TransportProtocol.Udp && transport >> 24 != Udp)
         {
             return StunErrorCode.UnsupportedTransportProtocol;
+        }
+
+        // RFC 6062 §5.1: a TCP allocation is asked for over TCP or TLS, and knows neither DONT-FRAGMENT nor EVEN-PORT nor RESERVATION-TOKEN: 400. Its connections
+        // belong to one control connection, so that it does not move (RFC 8016) either.
+        if (protocol == TransportProtocol.Tcp && (!TurnPath.IsConnection(request.Tuple.Path) || ports != PortWish.Any || token != 0 || mobility
+            || request.Message.Has(StunAttributeType.DontFragment)))
+        {
+            return StunErrorCode.BadRequest;
         }
 
         // RFC 8656 §7.2 items 5, 6 and 8: what contradicts itself.
@@ -61,6 +77,7 @@ internal readonly struct AllocationRequest
         wanted = new AllocationRequest
         {
             // RFC 8656 §7.2 item 6: without the attribute the family is IPv4.
+            Protocol = protocol,
             Family = family ?? IpFamily.IPv4,
             Second = second is not null,
             Ports = ports,

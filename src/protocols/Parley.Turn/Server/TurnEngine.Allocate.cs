@@ -26,7 +26,7 @@ public sealed partial class TurnEngine
             return;
         }
 
-        var code = AllocationRequest.Read(request, out var wanted);
+        var code = AllocationRequest.Read(request, _settings.TcpAllocations, out var wanted);
         if (code != 0)
         {
             Refuse(request, code, code switch
@@ -72,6 +72,7 @@ public sealed partial class TurnEngine
         var allocation = new Allocation(request.Tuple, request.Username.ToArray(), request.Key, request.Now)
         {
             TransactionId = request.Message.TransactionId,
+            Protocol = wanted.Protocol,
         };
         var code = OpenRelays(request, allocation, wanted);
         if (code != 0)
@@ -112,7 +113,7 @@ public sealed partial class TurnEngine
             return 0;
         }
 
-        var code = Open(wanted.Family, wanted.Ports, out var socket, out var next);
+        var code = Open(wanted.Protocol, wanted.Family, wanted.Ports, out var socket, out var next);
         if (code == 0)
         {
             allocation.First = Own(allocation, socket);
@@ -128,7 +129,7 @@ public sealed partial class TurnEngine
         }
 
         // RFC 8656 §7.2: with ADDITIONAL-ADDRESS-FAMILY either family may fail, and is reported in ADDRESS-ERROR-CODE; if both do, so does the request.
-        var secondCode = Open(IpFamily.IPv6, wanted.Ports, out socket, out _);
+        var secondCode = Open(wanted.Protocol, IpFamily.IPv6, wanted.Ports, out socket, out _);
         if (secondCode == 0)
         {
             var relay = Own(allocation, socket);
@@ -146,8 +147,8 @@ public sealed partial class TurnEngine
         return allocation.First is null ? code : 0;
     }
 
-    private StunErrorCode Open(IpFamily family, PortWish ports, out RelaySocket socket, out RelaySocket next) =>
-        _around.RelaySockets.TryOpen(TransportProtocol.Udp, family, ports, out socket, out next) switch
+    private StunErrorCode Open(TransportProtocol protocol, IpFamily family, PortWish ports, out RelaySocket socket, out RelaySocket next) =>
+        _around.RelaySockets.TryOpen(protocol, family, ports, out socket, out next) switch
         {
             RelayOpening.Opened => 0,
             RelayOpening.FamilyNotSupported => StunErrorCode.AddressFamilyNotSupported,
@@ -157,6 +158,13 @@ public sealed partial class TurnEngine
     private Relay Own(Allocation allocation, RelaySocket socket)
     {
         var relay = new Relay(allocation, socket);
+        if (allocation.Protocol == TransportProtocol.Tcp)
+        {
+            // Reached through the network only: the directory is for datagrams, and a UDP relay may have the same address.
+            _tcpRelays.Add(socket.Number, relay);
+            return relay;
+        }
+
         if (socket.Number >= _relaysBySocket.Length)
         {
             Array.Resize(ref _relaysBySocket, Math.Max(socket.Number + 1, Math.Max(64, _relaysBySocket.Length * 2)));
@@ -176,6 +184,13 @@ public sealed partial class TurnEngine
         }
 
         relay.IsClosed = true;
+        if (relay.Allocation.Protocol == TransportProtocol.Tcp)
+        {
+            _tcpRelays.Remove(relay.Socket);
+            _around.RelaySockets.Close(relay.Socket);
+            return;
+        }
+
         _relaysBySocket[relay.Socket] = null;
         _relaysByAddress.Remove(relay.Relayed);
         _around.Directory.Remove(relay.Relayed);
@@ -243,6 +258,7 @@ public sealed partial class TurnEngine
         _around.HandedOver?.Remove(allocation.Tuple, _around.Number);
         _around.Quota.Return(QuotaUser.Of(allocation.Username));
         _events.Enqueue(new TurnEvent.Ended(allocation.Tuple, allocation.User, allocation.First!.Relayed, why, allocation.Traffic));
+        ClosePeerConnections(allocation);
         Disown(allocation.First);
         Disown(allocation.Second);
     }

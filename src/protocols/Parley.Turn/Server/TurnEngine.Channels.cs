@@ -18,6 +18,13 @@ public sealed partial class TurnEngine
             return;
         }
 
+        if (allocation.Protocol != TransportProtocol.Udp)
+        {
+            // RFC 6062 §3: channels carry datagrams.
+            Refuse(request, StunErrorCode.BadRequest, RefusalReason.Transport);
+            return;
+        }
+
         // RFC 8656 §12.2: both attributes, and a number in the range.
         if (!request.Message.TryGet(StunAttributeType.ChannelNumber, out var attribute) || attribute.Value.Length != 4
             || BinaryPrimitives.ReadUInt16BigEndian(attribute.Value) is var number && number is < ChannelData.FirstChannel or > ChannelData.LastLegacyChannel

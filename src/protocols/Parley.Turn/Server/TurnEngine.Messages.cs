@@ -52,7 +52,8 @@ public sealed partial class TurnEngine
             return;
         }
 
-        if (request.Method is not (StunMethod.Allocate or StunMethod.Refresh or StunMethod.CreatePermission or StunMethod.ChannelBind))
+        if (request.Method is not (StunMethod.Allocate or StunMethod.Refresh or StunMethod.CreatePermission or StunMethod.ChannelBind
+            or StunMethod.Connect or StunMethod.ConnectionBind))
         {
             // RFC 8489 §6.3.1: a method that is not served is discarded.
             Tell(request, 0, RefusalReason.UnknownMethod, null);
@@ -77,6 +78,12 @@ public sealed partial class TurnEngine
                 break;
             case StunMethod.ChannelBind:
                 HandleChannelBind(request);
+                break;
+            case StunMethod.Connect:
+                HandleConnect(request);
+                break;
+            case StunMethod.ConnectionBind:
+                HandleConnectionBind(request);
                 break;
         }
     }

@@ -66,6 +66,7 @@ public sealed partial class TurnEngine
         allocation.ChannelsByNumber.RemoveWhere(channel => channel.Relay == relay);
         allocation.ChannelsByPeer.RemoveWhere(channel => channel.Relay == relay);
         allocation.Permissions.RemoveWhere(permission => permission.Address.Family == relay.Relayed.Family);
+        ClosePeerConnections(allocation, connection => connection.Relay == relay);
         Disown(relay);
     }
 }

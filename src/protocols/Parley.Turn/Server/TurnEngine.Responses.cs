@@ -26,25 +26,25 @@ public sealed partial class TurnEngine
     // RFC 8489 §9.2.4: a response is protected as its request was. §7.3.1: it carries a FINGERPRINT if the request did.
     private void Finish(scoped in TurnRequest request, Slice slice, ref StunMessageWriter writer)
     {
-        if (request.Authenticated && request.Key.Length != 0)
+        Protect(ref writer, request.Authenticated ? request.Key : default, request.Sha256, request.Message.Has(StunAttributeType.Fingerprint));
+        Send(request.Tuple, _memory.Shrink(slice, writer.Length));
+    }
+
+    private static void Protect(ref StunMessageWriter writer, in UserKey key, bool sha256, bool fingerprint)
+    {
+        if (key.Length != 0 && sha256)
         {
-            var key = request.Key;
-            if (request.Sha256)
-            {
-                writer.WriteMessageIntegritySha256(key.Value);
-            }
-            else
-            {
-                writer.WriteMessageIntegrity(key.Value);
-            }
+            writer.WriteMessageIntegritySha256(key.Value);
+        }
+        else if (key.Length != 0)
+        {
+            writer.WriteMessageIntegrity(key.Value);
         }
 
-        if (request.Message.Has(StunAttributeType.Fingerprint))
+        if (fingerprint)
         {
             writer.WriteFingerprint();
         }
-
-        Send(request.Tuple, _memory.Shrink(slice, writer.Length));
     }
 
     private void Refuse(scoped in TurnRequest request, StunErrorCode code, RefusalReason why, TransportAddress? peer = null)

@@ -95,7 +95,7 @@ public sealed partial class TurnEngine
         }
 
         var peer = PeerAddress.Canonicalise(written);
-        if (written.Family != peer.Family || !allocation.Permissions.TryGet(peer.Address, out var permission) || permission.Expires <= now
+        if (written.Family != peer.Family || allocation.Protocol != TransportProtocol.Udp || !allocation.Permissions.TryGet(peer.Address, out var permission) || permission.Expires <= now
             || allocation.RelayFor(peer.Family) is not { } relay)
         {
             Counters.CountWithoutPermission();

@@ -59,6 +59,8 @@ public sealed partial class TurnEngine
             {
                 permission.ByPolicy = settings.Policy.Check(permission.Address) == PeerVerdict.Allowed;
             }
+
+            ClosePeerConnections(allocation, connection => settings.Policy.Check(connection.Peer.Address) != PeerVerdict.Allowed);
         }
     }
 
@@ -74,6 +76,13 @@ public sealed partial class TurnEngine
     {
         _ = now;
         _paths.Remove(path);
+        if (_joined.TryGetValue(path, out var joined))
+        {
+            // RFC 6062 §5.5: when the client's data connection closes, so does the peer's.
+            Forget(joined);
+            _events.Enqueue(new TurnEvent.ClosePeer(joined.Id));
+        }
+
         if (_clientOfConnection.Remove(path, out var tuple) && _allocations.TryGet(tuple, out var allocation))
         {
             End(allocation, AllocationEnd.Disconnected);
@@ -116,11 +125,6 @@ public sealed partial class TurnEngine
         }
     }
 
-    /// <summary>RFC 6062: a connection to a peer was made, or could not be; or a peer has connected to a relayed address.</summary>
-#pragma warning disable CA1822 // TCP allocations are about to move in.
-    public void HandlePeerConnection(Instant now, uint connectionId, bool connected) => _ = (now, connectionId, connected);
-#pragma warning restore CA1822 // as above
-
     /// <summary>The time of <see cref="NextTimeout"/> has come.</summary>
     public void HandleTimeout(Instant now)
     {
@@ -130,6 +134,9 @@ public sealed partial class TurnEngine
             {
                 case Allocation allocation:
                     End(allocation, AllocationEnd.Expired);
+                    break;
+                case PeerConnection connection:
+                    HandlePeerConnectionTimeout(connection);
                     break;
                 case Reservation reservation:
                     Forget(reservation);

@@ -43,6 +43,9 @@ public sealed record TurnEngineSettings
     /// <summary>How many channels an allocation may hold.</summary>
     public int MaxChannels { get; init; } = 64;
 
+    /// <summary>RFC 6062: how many connections to and from peers an allocation may have.</summary>
+    public int MaxPeerConnections { get; init; } = 16;
+
     /// <summary>How many bytes per second an allocation may relay, in both directions together; 0 for no limit.</summary>
     public long BytesPerSecond { get; init; }
 

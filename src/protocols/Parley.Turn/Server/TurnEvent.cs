@@ -38,18 +38,29 @@ public abstract record TurnEvent
     /// <param name="Peer">The peer it named, if that was the reason.</param>
     public sealed record Refused(FiveTuple Tuple, Stun.StunMethod Method, int Code, RefusalReason Why, TransportAddress? Peer = null) : TurnEvent;
 
-    /// <summary>RFC 6062: connect to a peer from a relayed address; answer with <see cref="TurnEngine.HandlePeerConnection"/>.</summary>
-    /// <param name="ConnectionId">The connection's number.</param>
-    /// <param name="Relayed">The local address.</param>
-    /// <param name="Peer">The peer.</param>
-    public sealed record ConnectPeer(uint ConnectionId, TransportAddress Relayed, TransportAddress Peer) : TurnEvent;
+    /// <summary>
+    /// RFC 6062 §5.2: connect to a peer, from the relayed address itself (its address and its port). Answer with <see cref="TurnEngine.HandlePeerConnection"/>, once;
+    /// the engine gives up by itself after 30 seconds, with <see cref="ClosePeer"/>.
+    /// </summary>
+    /// <param name="ConnectionId">The connection's number: CONNECTION-ID.</param>
+    /// <param name="Socket">The relay socket's number (<see cref="RelaySocket.Number"/>), which listens at that address.</param>
+    /// <param name="Relayed">The local address, as peers see it.</param>
+    /// <param name="Peer">The peer. The policy has allowed it; it is connected to as it stands, with no look-up or redirection.</param>
+    public sealed record ConnectPeer(uint ConnectionId, int Socket, TransportAddress Relayed, TransportAddress Peer) : TurnEvent;
 
-    /// <summary>RFC 6062: from now on pass bytes between a client's connection and a peer's.</summary>
+    /// <summary>
+    /// RFC 6062 §5.4: from now on pass bytes between a client's connection and a peer's, in both directions and unchanged. The response to ConnectionBind is among the
+    /// transmits before this event and must go first; what the client has sent behind its ConnectionBind is for the peer already. The shell slows down
+    /// whoever sends faster than the other takes. When either closes, tell the engine (<see cref="TurnEngine.HandlePeerClosed"/>,
+    /// <see cref="TurnEngine.HandlePathClosed"/>), and it closes the other by an event.
+    /// </summary>
     /// <param name="ConnectionId">The peer's connection.</param>
-    /// <param name="Path">The client's connection.</param>
+    /// <param name="Path">The client's connection. Its bytes are no messages any more.</param>
     public sealed record JoinConnections(uint ConnectionId, int Path) : TurnEvent;
 
-    /// <summary>RFC 6062: close a connection to a peer.</summary>
+    /// <summary>
+    /// RFC 6062: close a connection to a peer, or give up making it. Bytes that are under way to the peer may still be sent first. Not to be answered.
+    /// </summary>
     /// <param name="ConnectionId">The connection's number.</param>
     public sealed record ClosePeer(uint ConnectionId) : TurnEvent;
 

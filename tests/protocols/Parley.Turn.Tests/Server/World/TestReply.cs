@@ -17,6 +17,8 @@ internal sealed class TestReply(byte[] bytes)
 
     public uint? Lifetime => Message.TryReadUInt32(StunAttributeType.Lifetime, out var lifetime) ? lifetime : null;
 
+    public uint Id => Message.TryReadUInt32(StunAttributeType.ConnectionId, out var id) ? id : 0;
+
     public TransportAddress Mapped => Address(StunAttributeType.XorMappedAddress);
 
     public TransportAddress Peer => Address(StunAttributeType.XorPeerAddress);

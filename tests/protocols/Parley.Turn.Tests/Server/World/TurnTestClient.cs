@@ -34,11 +34,11 @@ internal sealed class TurnTestClient(TurnWorld world, int engine, FiveTuple tupl
     /// <summary>The relayed address of its allocation.</summary>
     public TransportAddress Relayed { get; private set; }
 
-    public TestReply Allocate(WriteAttributes? more = null)
+    public TestReply Allocate(WriteAttributes? more = null, uint protocol = 17)
     {
         var reply = Ask(StunMethod.Allocate, (ref writer) =>
         {
-            writer.WriteUInt32(StunAttributeType.RequestedTransport, 17u << 24);
+            writer.WriteUInt32(StunAttributeType.RequestedTransport, protocol << 24);
             more?.Invoke(ref writer);
         });
         Relayed = reply.Relayed;

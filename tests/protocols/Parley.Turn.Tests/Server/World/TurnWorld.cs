@@ -8,7 +8,7 @@ namespace Parley.Turn.Tests.Server.World;
 /// A TURN server of one or more engines with a clock that stands still unless it is told, clients and peers. What goes in comes out before the call
 /// returns, so that a test is a story.
 /// </summary>
-internal sealed class TurnWorld
+internal sealed partial class TurnWorld
 {
     public const string Realm = "example.org";
 
