@@ -125,17 +125,28 @@ static void run(struct pace *pace, uint64_t until)
         run_paced(pace, until);
 }
 
-static void report(double seconds, double cpu, double own)
+/* CPU time in nanoseconds. */
+struct used {
+    double server, own, machine;
+};
+
+static struct used used_until_now(void)
 {
+    return (struct used){ (double)server_cpu_ns(relay.options->pid), (double)own_cpu_ns(), (double)machine_cpu_ns() };
+}
+
+static void report(double seconds, const struct used *from, const struct used *to)
+{
+    double cpu = to->server - from->server, own = to->own - from->own, others = to->machine - from->machine - cpu - own;
     const struct load_options *o = relay.options;
     double relayed = (double)relay.relayed, sent = (double)relay.sent;
     uint64_t lost = relay.sent > relay.delivered ? relay.sent - relay.delivered : 0;
     double offered = o->window > 0 ? 0 : 2e3 * o->flows * o->burst / o->interval;
     printf("{\"mode\":\"%s\",\"flows\":%u,\"size\":%u,\"seconds\":%.3f,\"offeredPerSecond\":%.0f,\"sentPerSecond\":%.0f,"
-           "\"datagramsPerSecond\":%.0f,\"cpuMicrosPerDatagram\":%.4f,\"serverCpu\":%.4f,\"generatorCpu\":%.4f,"
+           "\"datagramsPerSecond\":%.0f,\"cpuMicrosPerDatagram\":%.4f,\"serverCpu\":%.4f,\"generatorCpu\":%.4f,\"othersCpu\":%.4f,"
            "\"p50Micros\":%.2f,\"p99Micros\":%.2f,\"maxMicros\":%.2f,\"lost\":%llu,\"lossPercent\":%.4f,\"doubled\":%llu}\n",
            o->mode, o->flows, o->size, seconds, offered, sent / seconds, relayed / seconds,
-           relayed > 0 ? cpu / 1e3 / relayed : 0, cpu / 1e9 / seconds, own / 1e9 / seconds,
+           relayed > 0 ? cpu / 1e3 / relayed : 0, cpu / 1e9 / seconds, own / 1e9 / seconds, others > 0 ? others / 1e9 / seconds : 0,
            (double)histogram_percentile(&relay.latency, 0.5) / 1e3, (double)histogram_percentile(&relay.latency, 0.99) / 1e3,
            (double)relay.latency.max / 1e3, (unsigned long long)lost, sent > 0 ? 100 * (double)lost / sent : 0,
            (unsigned long long)relay.doubled);
@@ -152,18 +163,17 @@ int measure_relay(const struct load_options *o)
     relay.sending = true;
     run(&pace, start + (uint64_t)(o->warm_up * 1e9));
 
-    uint64_t cpu = server_cpu_ns(o->pid), own = own_cpu_ns();
+    struct used before = used_until_now();
     relay.from = now_ns();
     relay.to = UINT64_MAX;
     run(&pace, relay.from + (uint64_t)(o->seconds * 1e9));
     relay.to = now_ns();
-    cpu = server_cpu_ns(o->pid) - cpu;
-    own = own_cpu_ns() - own;
+    struct used after = used_until_now();
     relay.sending = false;
 
     for (uint64_t deadline = now_ns() + DRAIN_NS; now_ns() < deadline;)
         flows_turn(&relay.flows, 10, take_datagram);
-    report((double)(relay.to - relay.from) / 1e9, (double)cpu, (double)own);
+    report((double)(relay.to - relay.from) / 1e9, &before, &after);
     flows_close(&relay.flows);
     return relay.relayed > 0 && relay.doubled == 0 ? 0 : 1;
 }

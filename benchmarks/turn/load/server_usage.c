@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 static uint64_t read_clock(clockid_t clock)
 {
@@ -20,6 +21,18 @@ uint64_t server_cpu_ns(pid_t pid)
 uint64_t own_cpu_ns(void)
 {
     return read_clock(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+uint64_t machine_cpu_ns(void)
+{
+    unsigned long long user = 0, nice = 0, system = 0, irq = 0, softirq = 0;
+    FILE *f = fopen("/proc/stat", "r");
+    if (!f)
+        return 0;
+    if (fscanf(f, "cpu %llu %llu %llu %*u %*u %llu %llu", &user, &nice, &system, &irq, &softirq) != 5)
+        user = nice = system = irq = softirq = 0;
+    fclose(f);
+    return (user + nice + system + irq + softirq) * (1000000000ull / (uint64_t)sysconf(_SC_CLK_TCK));
 }
 
 uint64_t server_resident_bytes(pid_t pid)

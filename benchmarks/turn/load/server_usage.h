@@ -15,4 +15,7 @@ uint64_t server_resident_bytes(pid_t pid);
 
 uint64_t own_cpu_ns(void);
 
+/* What all processes of the machine have used, in ticks of the kernel's accounting. */
+uint64_t machine_cpu_ns(void);
+
 #endif

@@ -4,7 +4,7 @@ import { groups, idleRows, matches } from './rows.js';
 
 export const usage = `usage: ./bench turn [options]
   --rounds N      rounds, the servers in turn (3)
-  --seconds S     measured seconds of each row, after a warm-up (2.5)
+  --seconds S     measured seconds of each row, after a warm-up (2)
   --rows PATTERN  only rows whose key fits; * stands for anything, commas separate patterns:
                   ${groups.map(({ rows }) => rows.map(({ key }) => key).join(' ')).join('\n                  ')}
                   ${idleRows.map(({ key }) => key).join(' ')}
@@ -12,6 +12,7 @@ export const usage = `usage: ./bench turn [options]
   --null          coturn in Parley's place as well: the ratios are then the noise of the measurement
   --quick         one round of 1 s, fewer rows: to see that it works, in about a minute
   --nice N        priority of servers and generator (-10 for root, else 0)
+  --patience S    seconds to spend on waiting for other processes to be quiet, and on repeating what they disturbed (60; quick 0)
   --no-build      measure what is built
   --no-results    leave benchmarks/RESULTS.md alone`;
 
@@ -27,6 +28,7 @@ export function parseOptions(argv) {
       null: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       nice: { type: 'string', default: process.getuid() === 0 ? '-10' : '0' },
+      patience: { type: 'string' },
       'no-build': { type: 'boolean', default: false },
       'no-results': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -51,9 +53,10 @@ export function parseOptions(argv) {
     quick,
     isNull: values.null,
     nice: number(values.nice, 'nice', -20),
+    patience: number(values.patience ?? (quick ? '0' : '60'), 'patience', 0),
     build: !values['no-build'],
     rounds: number(values.rounds ?? (quick ? '1' : '3'), 'rounds', 1),
-    seconds: number(values.seconds ?? (quick ? '1' : '2.5'), 'seconds', 0.2),
+    seconds: number(values.seconds ?? (quick ? '1' : '2'), 'seconds', 0.2),
     // A part of the rows or servers, or a short look, is no result to keep.
     keepResults: !quick && !values.only && !values.rows && !values.null && !values['no-results'],
   };

@@ -15,7 +15,7 @@ export function report(options, relay, idle) {
     );
   }
   if (options.idleRows.length > 0) parts.push(`Resident memory per idle UDP allocation with a channel:\n\n${idleTable(options, idle)}`);
-  const lines = [...verdict(options, relay), ...(relay?.failures ?? []).map((failure) => `failed: ${failure}`)];
+  const lines = [...disturbance(relay), ...verdict(options, relay), ...(relay?.failures ?? []).map((failure) => `failed: ${failure}`)];
   if (lines.length > 0) parts.push(lines.map((line) => `- ${line}`).join('\n'));
   return parts.join('\n\n');
 }
@@ -94,10 +94,16 @@ function idleTable(options, idle) {
   return table(heads, lines);
 }
 
+function disturbance(relay) {
+  if (!relay) return [];
+  const { runs, disturbed, cores } = relay.disturbed;
+  return [`Other processes used more than a tenth of a core in ${disturbed} of ${runs} runs; in the median run ${cores.toFixed(2)} cores`];
+}
+
 /** Where the targets are met: in the rows with UDP clients, also when both sides are relayed. */
 function verdict(options, relay) {
   const judged = options.groups.flatMap(({ rows }) => rows).filter((row) => row.via !== 'tcp')
-    .map((row) => ({ row, value: relay.figures && ratio(relay.figures, row) })).filter(({ value }) => value !== undefined);
+    .map((row) => ({ row, value: relay?.figures && ratio(relay.figures, row) })).filter(({ value }) => value !== undefined);
   if (judged.length === 0 || options.isNull) return [];
   const missed = judged.filter(({ value }) => value > TARGET);
   const batched = judged.filter(({ value }) => value <= BATCHING_TARGET);
