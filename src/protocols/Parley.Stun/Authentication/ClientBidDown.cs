@@ -37,7 +37,7 @@ public static class ClientBidDown
         NonceCookie.TryRead(nonce, out var features);
         var hasList = challenge.TryReadBytes(StunAttributeType.PasswordAlgorithms, out var list);
         // RFC 8489 §9.2.5: the bit is set but the attribute is absent: the client MUST NOT retry the request with a new transaction.
-        if (features.HasFlag(StunSecurityFeatures.PasswordAlgorithms) && !hasList)
+        if ((features & StunSecurityFeatures.PasswordAlgorithms) != 0 && !hasList)
         {
             return ChallengeVerdict.BidDown;
         }
@@ -49,7 +49,7 @@ public static class ClientBidDown
         }
 
         // RFC 8489 §9.2.5: with the bit set, USERHASH MUST be used; else, USERNAME MUST be used.
-        return features.HasFlag(StunSecurityFeatures.UsernameAnonymity) ? ChallengeVerdict.AnswerWithUserHash : ChallengeVerdict.AnswerWithUsername;
+        return (features & StunSecurityFeatures.UsernameAnonymity) != 0 ? ChallengeVerdict.AnswerWithUserHash : ChallengeVerdict.AnswerWithUsername;
     }
 
     /// <summary>
@@ -59,7 +59,7 @@ public static class ClientBidDown
     public static bool MustIgnore(in StunMessage response) =>
         response.TryReadBytes(StunAttributeType.Nonce, out var nonce)
         && NonceCookie.TryRead(nonce, out var features)
-        && features.HasFlag(StunSecurityFeatures.PasswordAlgorithms)
+        && (features & StunSecurityFeatures.PasswordAlgorithms) != 0
         && !response.Has(StunAttributeType.PasswordAlgorithms);
 
     /// <summary>
