@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Parley.Fuzz.Targets;
+using Parley.Stun.Tests.Vectors;
 
 namespace Parley.Fuzz;
 
@@ -16,6 +17,7 @@ internal static class Corpus
             "upgrade" => Utf8(UpgradeTarget.Examples),
             "turn-stream" => TurnStreamTarget.Examples,
             "channel-data" => ChannelDataTarget.Examples,
+            "stun" => StunVectors.All,
             _ => Utf8(await ReadClientExamplesAsync(vectors)),
         };
         Directory.CreateDirectory(directory);

@@ -14,5 +14,6 @@ internal static class FuzzTargets
         ["mdn-json"] = MdnJsonTarget.Run,
         ["turn-stream"] = TurnStreamTarget.Run,
         ["channel-data"] = ChannelDataTarget.Run,
+        ["stun"] = StunTarget.Run,
     };
 }
