@@ -43,6 +43,8 @@ export const contenders = {
         'dotnet', parley, 'serve', '--urls', `http://127.0.0.1:${port}`, '--data', join(logs, 'parley-data'),
         // Each measured client sends more than a person's would.
         '--Parley:Limits:MessagesPerSecond=1000000', '--Parley:Limits:MessageBurst=10000000',
+        // Only signaling is measured here, as with the others.
+        '--Parley:Turn:Enabled=false',
       ],
     }),
     collect: byDiagnostics,

@@ -110,7 +110,7 @@ public sealed class RealGateway : ISimulatedServer, IGatewayEnvironment, IAuthen
         ValueTask.FromResult<TokenVerdict>(new TokenVerdict.Invalid());
 
     /// <inheritdoc/>
-    public IceGrant Grant(string user, DateTimeOffset now) => new([], TimeSpan.FromHours(12));
+    public IceGrant Grant(in IceApplicant applicant, DateTimeOffset now) => new([], TimeSpan.FromHours(12));
 
     private void Tick() => _cluster.World.Time.After(Gateway.TickInterval, () =>
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Parley.SansIO;
+using Parley.Stun;
 
 namespace Parley.Turn.Server;
 
@@ -40,6 +42,11 @@ public sealed partial class TurnEngine
         }
 
         _refusedEvents++;
-        _events.Enqueue(new TurnEvent.Refused(request.Tuple, request.Method, code, why, peer));
+        _events.Enqueue(new TurnEvent.Refused(request.Tuple, request.Method, code, why, peer, NameIn(request)));
     }
+
+    // Bytes that are no UTF-8 become replacement characters: the name is for people.
+    private static string? NameIn(scoped in TurnRequest request) =>
+        !request.Username.IsEmpty ? Encoding.UTF8.GetString(request.Username)
+        : request.Message.TryGet(StunAttributeType.Username, out var name) ? Encoding.UTF8.GetString(name.Value) : null;
 }

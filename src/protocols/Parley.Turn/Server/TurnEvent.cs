@@ -36,7 +36,9 @@ public abstract record TurnEvent
     /// <param name="Code">The error code that was answered, 0 for silence.</param>
     /// <param name="Why">The reason, for the operator.</param>
     /// <param name="Peer">The peer it named, if that was the reason.</param>
-    public sealed record Refused(FiveTuple Tuple, Stun.StunMethod Method, int Code, RefusalReason Why, TransportAddress? Peer = null) : TurnEvent;
+    /// <param name="User">Who asked: the user name as it came, proven or only claimed; null without one.</param>
+    public sealed record Refused(
+        FiveTuple Tuple, Stun.StunMethod Method, int Code, RefusalReason Why, TransportAddress? Peer = null, string? User = null) : TurnEvent;
 
     /// <summary>
     /// RFC 6062 §5.2: connect to a peer, from the relayed address itself (its address and its port). Answer with <see cref="TurnEngine.HandlePeerConnection"/>, once;

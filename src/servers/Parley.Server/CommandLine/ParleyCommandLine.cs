@@ -12,6 +12,7 @@ internal static class ParleyCommandLine
         var root = new RootCommand("Parley: two people call each other over WebRTC from infrastructure they own.")
         {
             ServeCommand.Create(),
+            TurnCommand.Create(),
         };
 
         // The host itself listens for SIGTERM and Ctrl+C, and needs longer for it than this library would grant.

@@ -6,7 +6,7 @@ namespace Parley.Server.Hosting;
 /// <summary>Logs to the console, quiet unless something is wrong or configured otherwise (section <c>Logging</c>).</summary>
 internal static class Logs
 {
-    public static void AddLogs(this WebApplicationBuilder builder)
+    public static void AddLogs(this IHostApplicationBuilder builder)
     {
         var logging = builder.Logging;
         logging.ClearProviders();

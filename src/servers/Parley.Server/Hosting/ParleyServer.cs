@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Options;
 using Parley.Server.Gateways;
 using Parley.Server.MdnJson;
-using Parley.Server.Options;
-using Parley.Server.Tls;
+using Parley.Server.Turn;
 using Parley.Server.WebSockets;
 using Parley.Signaling.Orleans.Hosting;
 
@@ -11,9 +9,6 @@ namespace Parley.Server.Hosting;
 /// <summary>Puts the server together: configuration, services, listeners, pipeline.</summary>
 internal static class ParleyServer
 {
-    // Clients have been told before; what still hangs then is cut off.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
-
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="settings">Settings of the command line; they win over files and the environment.</param>
     /// <param name="customize">Replaces services, such as the clock.</param>
@@ -27,20 +22,13 @@ internal static class ParleyServer
         });
         builder.Configuration.AddInMemoryCollection(settings);
 
-        builder.AddLogs();
-        builder.AddTelemetry();
-        builder.Services.AddOptions<ParleyOptions>().BindConfiguration(ParleyOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<ParleyOptions>, ParleyOptionsValidator>();
-        builder.Services.AddSingleton<IValidateOptions<ParleyOptions>, UnknownSettings>();
-        builder.Services.AddSingleton(new ServerClock(TimeProvider.System));
-        builder.Services.AddSingleton<DataDirectory>();
-        builder.Services.AddSingleton<ServerCertificate>();
-        builder.Services.AddHealthChecks();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.AddFoundation();
+        var addresses = Listeners.Read(builder.Configuration);
+        builder.Services.AddTurnForCalls(addresses);
         builder.AddParleySilo();
         builder.Services.AddGateway();
         builder.Services.AddMdnJson();
-        builder.AddListeners();
+        builder.AddListeners(addresses);
         customize?.Invoke(builder);
 
         var app = builder.Build();
@@ -52,9 +40,8 @@ internal static class ParleyServer
         return app;
     }
 
-    private static void AddListeners(this WebApplicationBuilder builder)
+    private static void AddListeners(this WebApplicationBuilder builder, IReadOnlyList<BindingAddress> addresses)
     {
-        var addresses = Listeners.Read(builder.Configuration);
         // They are opened here; Kestrel itself must not open them a second time.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         // What a socket has to say is handled on the thread that heard it: no hop for each message (docs/decisions).

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Parley.Server.Tls;
+using Parley.TurnServer.Hosting;
 
 namespace Parley.Server.Hosting;
 
@@ -27,16 +28,33 @@ internal static class ReadyLine
             }
         }
 
+        foreach (var listener in app.Services.GetRequiredService<ITurnServer>().Listeners)
+        {
+            output.WriteLine($"  {listener}");
+        }
+
         if (certificate.Hint is { } hint)
         {
             output.WriteLine(hint);
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(Began);
         var first = addresses.Length > 0 ? LanAddresses.Expand(addresses[0]).First() : "(no address)";
         var listeners = addresses.Length == 1 ? "1 address" : $"{addresses.Length} addresses";
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Parley is ready: {first} ({listeners}) in {elapsed.TotalSeconds:0.0} s"));
+        Write($"{first} ({listeners})", output);
+    }
+
+    /// <summary>The same for the STUN and TURN server alone: one line with all its addresses.</summary>
+    public static void WriteTurn(IHost host, TextWriter output)
+    {
+        var server = host.Services.GetRequiredService<ITurnServer>();
+        var addresses = server.Listeners.Count > 0 ? string.Join(' ', server.Listeners) : "(no address)";
+        Write($"{addresses} relaying from {string.Join(' ', server.Relays)}", output);
+    }
+
+    private static void Write(string what, TextWriter output)
+    {
+        var elapsed = Stopwatch.GetElapsedTime(Began);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Parley is ready: {what} in {elapsed.TotalSeconds:0.0} s"));
         output.Flush();
     }
 }

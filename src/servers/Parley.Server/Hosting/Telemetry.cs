@@ -14,7 +14,7 @@ internal static class Telemetry
     /// <summary>The prefix that all meters and activity sources of this product share.</summary>
     public const string Sources = "Parley.*";
 
-    public static void AddTelemetry(this WebApplicationBuilder builder)
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         var otlp = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("parley"));

@@ -22,6 +22,9 @@ public sealed class TlsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether there is a certificate at all.</summary>
+    internal bool HasCertificate => Certificate is not null || SelfSigned;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

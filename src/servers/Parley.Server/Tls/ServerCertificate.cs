@@ -2,14 +2,13 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Options;
 using Parley.Server.Hosting;
 using Parley.Server.Options;
 
 namespace Parley.Server.Tls;
 
 /// <summary>
-/// The certificate of all https addresses. Its files are looked at from time to time; a new one is used for new connections, and those that
+/// The certificate of all https addresses, or of TURN over TLS. Its files are looked at from time to time; a new one is used for new connections, and those that
 /// stand go on. A file that cannot be used is logged, and the certificate before it stays.
 /// </summary>
 internal sealed partial class ServerCertificate : IDisposable
@@ -23,10 +22,9 @@ internal sealed partial class ServerCertificate : IDisposable
     private volatile SslStreamCertificateContext? _current;
     private ITimer? _timer;
 
-    public ServerCertificate(
-        IOptions<ParleyOptions> options, DataDirectory data, ServerClock clock, ILogger<ServerCertificate> logger)
+    public ServerCertificate(TlsOptions options, DataDirectory data, ServerClock clock, ILogger<ServerCertificate> logger)
     {
-        _options = options.Value.Tls;
+        _options = options;
         _data = data;
         _time = clock.Time;
         _logger = logger;
@@ -37,6 +35,21 @@ internal sealed partial class ServerCertificate : IDisposable
         ? "The certificate is self-signed: the browser warns once, choose to go on. Guests from other machines need " +
             "--Parley:Guests:Allow=Always."
         : null;
+
+    /// <summary>The certificate for a new connection.</summary>
+    /// <exception cref="StartException">There is none that can be used; found out at the first use.</exception>
+    public SslStreamCertificateContext Current
+    {
+        get
+        {
+            if (_current is null)
+            {
+                Load();
+            }
+
+            return _current!;
+        }
+    }
 
     /// <summary>Serves a listener with this certificate.</summary>
     public void Use(ListenOptions listener)

@@ -8,6 +8,7 @@ namespace Parley.Server.WebSockets;
 internal sealed class Admission(IOptions<ParleyOptions> options)
 {
     private readonly ParleyOptions _options = options.Value;
+    private volatile string _host = "";
     private int _open;
 
     /// <summary>WebSockets that are open.</summary>
@@ -29,7 +30,7 @@ internal sealed class Admission(IOptions<ParleyOptions> options)
         GuestAccess.Always => true,
         GuestAccess.Never => false,
         _ => IsLocal(handshake),
-    });
+    }, Remember(handshake.Host));
 
     /// <summary>Takes one of the places for connections; false when there is none left. Whoever took one gives it back.</summary>
     public bool TryEnter()
@@ -45,6 +46,18 @@ internal sealed class Admission(IOptions<ParleyOptions> options)
 
     /// <summary>Gives a place back.</summary>
     public void Leave() => Interlocked.Decrement(ref _open);
+
+    /// <summary>Nearly all clients name the same host: they share one string instead of keeping one each.</summary>
+    private string Remember(string host)
+    {
+        var last = _host;
+        if (!string.Equals(last, host, StringComparison.Ordinal))
+        {
+            _host = last = host;
+        }
+
+        return last;
+    }
 
     /// <summary>Whether the client is on this machine: a reverse proxy must not open the door.</summary>
     private static bool IsLocal(in Handshake handshake) =>

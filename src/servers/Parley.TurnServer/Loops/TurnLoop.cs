@@ -51,6 +51,9 @@ internal abstract partial class TurnLoop : IDisposable
     /// <summary>What it has done so far.</summary>
     public LoopCounters Counters { get; } = new();
 
+    /// <summary>What its engine has done so far.</summary>
+    public TurnCounters EngineCounters => Engine.Counters;
+
     /// <summary>The engine. Only for the loop's thread.</summary>
     protected TurnEngine Engine { get; }
 

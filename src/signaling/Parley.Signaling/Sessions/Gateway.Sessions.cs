@@ -91,7 +91,7 @@ public sealed partial class Gateway
     private IceGrant NewIceGrant(Session session)
     {
         var now = Environment.Now;
-        var grant = _ice.Grant(session.User.Id, now);
+        var grant = _ice.Grant(new IceApplicant(session.Address, session.Host), now);
         // Early enough for clients that sleep, late enough to be rare.
         session.IceRefreshAt = now + (grant.Ttl * 0.75);
         return grant;

@@ -78,6 +78,9 @@ public sealed partial class Gateway : IGateway
         return conversation;
     }
 
+    /// <summary>The sessions that live now and their calls, for whoever wants to look.</summary>
+    public IReadOnlyList<SessionView> Snapshot() => [.. _sessions.All().Select(session => session.View())];
+
     /// <summary>Time has passed. Called every <see cref="TickInterval"/>.</summary>
     public void Tick() => Timers.Turn(Environment.Now);
 

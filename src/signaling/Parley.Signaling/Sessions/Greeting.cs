@@ -43,7 +43,7 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
         var resume = hello.Resume!;
         if (token.Gateway == gateway.Id)
         {
-            return gateway.FindLocal(token) is { } session && session.TryResume(connection, resume.Epoch, resume.Offset)
+            return gateway.FindLocal(token) is { } session && session.TryResume(connection, terms.Host, resume.Epoch, resume.Offset)
                 ? Resumed(session)
                 : null;
         }
@@ -69,7 +69,7 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
             return null;
         }
 
-        return session.TryResume(connection, resume.Epoch, resume.Offset) ? Resumed(session) : null;
+        return session.TryResume(connection, terms.Host, resume.Epoch, resume.Offset) ? Resumed(session) : null;
     }
 
     private Session Resumed(Session session)
@@ -164,7 +164,7 @@ internal sealed class Greeting(Gateway gateway, IConnection connection, Connecti
             }
         }
 
-        session.Welcome(connection, [.. snapshots.Values]);
+        session.Welcome(connection, terms.Host, [.. snapshots.Values]);
         gateway.Environment.SessionChanged(session, SessionChange.Started);
         return session;
 

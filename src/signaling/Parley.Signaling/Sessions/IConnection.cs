@@ -15,4 +15,5 @@ public interface IConnection
 
 /// <summary>What a connection allows its client, decided from where it came when it was opened.</summary>
 /// <param name="GuestsAllowed">Whether a client may choose a name instead of signing in.</param>
-public sealed record ConnectionTerms(bool GuestsAllowed);
+/// <param name="Host">The name or address by which the client reached the server, as it says; empty when it says none.</param>
+public sealed record ConnectionTerms(bool GuestsAllowed, string Host = "");

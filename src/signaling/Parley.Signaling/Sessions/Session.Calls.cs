@@ -5,6 +5,15 @@ namespace Parley.Signaling;
 /// <content>The session's calls: notices, routes, relay messages, and what the calls are told about this device.</content>
 public sealed partial class Session
 {
+    /// <summary>What others may see of the session.</summary>
+    internal SessionView View()
+    {
+        lock (_gate)
+        {
+            return new SessionView(User, Address, [.. _legs.Calls]);
+        }
+    }
+
     /// <summary>Makes sure that a call that this client begins has a leg, so that what it relays at once is dropped and not refused.</summary>
     /// <param name="call">The call.</param>
     /// <param name="version">Notices up to this version are known already.</param>

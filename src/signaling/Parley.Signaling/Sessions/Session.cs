@@ -41,6 +41,9 @@ public sealed partial class Session : ITimed
     /// <summary>Whether the session is over; it then takes no notices and nobody can resume it.</summary>
     public bool IsOver => _phase == SessionPhase.Over;
 
+    /// <summary>The name or address by which its client reached the server last.</summary>
+    internal string Host { get; set; } = "";
+
     internal Session? NextOfUser { get; set; }
 
     internal PresenceSubscription? Subscription { get; set; }
@@ -69,7 +72,7 @@ public sealed partial class Session : ITimed
     }
 
     /// <summary>Begins a session that has just been registered.</summary>
-    internal void Welcome(IConnection connection, IReadOnlyList<CallSnapshot> calls)
+    internal void Welcome(IConnection connection, string host, IReadOnlyList<CallSnapshot> calls)
     {
         lock (_gate)
         {
@@ -80,12 +83,12 @@ public sealed partial class Session : ITimed
                 return;
             }
 
-            Attach(connection, 0, calls, _stream.Unacked);
+            Attach(connection, host, 0, calls, _stream.Unacked);
         }
     }
 
     /// <summary>Goes on with a session whose client is back; false when what the client missed is no longer known.</summary>
-    internal bool TryResume(IConnection connection, string epoch, long offset)
+    internal bool TryResume(IConnection connection, string host, string epoch, long offset)
     {
         lock (_gate)
         {
@@ -95,7 +98,7 @@ public sealed partial class Session : ITimed
             }
 
             _connection?.Close(CloseReason.Replaced);
-            Attach(connection, offset, null, missed);
+            Attach(connection, host, offset, null, missed);
             return true;
         }
     }
@@ -145,9 +148,11 @@ public sealed partial class Session : ITimed
         }
     }
 
-    private void Attach(IConnection connection, long offset, IReadOnlyList<CallSnapshot>? calls, IReadOnlyList<byte[]> missed)
+    private void Attach(
+        IConnection connection, string host, long offset, IReadOnlyList<CallSnapshot>? calls, IReadOnlyList<byte[]> missed)
     {
         _connection = connection;
+        Host = host;
         _phase = SessionPhase.Connected;
         _heardAt = _gateway.Environment.Now;
         _pingedAt = _heardAt;

@@ -34,6 +34,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             ArgumentList =
             {
                 Path.Combine(AppContext.BaseDirectory, "parley.dll"), "serve", "--urls", $"http://127.0.0.1:{chosen}", "--data", dataDirectory,
+                "--Parley:Turn:Enabled=false",
             },
         };
         var server = new ServerProcess(Process.Start(start)!, chosen);

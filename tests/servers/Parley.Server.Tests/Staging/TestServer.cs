@@ -52,6 +52,10 @@ public sealed class TestServer : IAsyncDisposable
         {
             ["urls"] = "http://127.0.0.1:0",
             ["Parley:DataDirectory"] = data,
+            // Who tests STUN and TURN switches them on.
+            ["Parley:Turn:Enabled"] = "false",
+            ["Parley:Turn:Port"] = "0",
+            ["Parley:Turn:Tls:Port"] = "0",
             ["Logging:LogLevel:Default"] = "Error",
             ["Logging:LogLevel:Parley"] = "Error",
             // Who tests limits sets them; all others must not meet them.

@@ -87,7 +87,11 @@ public sealed class ParleyProcess : IAsyncDisposable
 
     private Process Launch()
     {
-        string[] arguments = [Executable, "serve", "--urls", $"http://localhost:{Port}", "--data", _data.FullName, .. _options];
+        string[] arguments =
+        [
+            Executable, "serve", "--urls", $"http://localhost:{Port}", "--data", _data.FullName,
+            "--Parley:Turn:Port=0", "--Parley:Turn:Tls:Port=0", .. _options,
+        ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
     }

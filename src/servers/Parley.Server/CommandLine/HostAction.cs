@@ -1,27 +1,35 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Parley.Server.Hosting;
+using Parley.TurnServer.Hosting;
 
 namespace Parley.Server.CommandLine;
 
-/// <summary>Starts the server, says when it is ready, and turns what is wrong with its configuration into sentences.</summary>
-internal static class ServeAction
+/// <summary>Runs a host until it is told to stop, says when it is ready, and turns what is wrong with its configuration into sentences.</summary>
+internal static class HostAction
 {
-    public static async Task<int> RunAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation)
+    /// <summary>Runs a host.</summary>
+    /// <param name="build">Makes it.</param>
+    /// <param name="ready">Says that it is ready.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The exit code: 0 when it was told to stop, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync<THost>(Func<THost> build, Action<THost> ready, CancellationToken cancellation)
+        where THost : IHost
     {
         try
         {
-            await using var app = ParleyServer.Build(settings);
-            await app.StartAsync(cancellation);
-            ReadyLine.Write(app, Console.Out);
-            await app.WaitForShutdownAsync(cancellation);
+            var host = build();
+            await using var disposal = (IAsyncDisposable)host;
+            await host.StartAsync(cancellation);
+            ready(host);
+            await host.WaitForShutdownAsync(cancellation);
             return 0;
         }
         catch (OptionsValidationException invalid)
         {
             return Refuse(invalid.Failures);
         }
-        catch (StartException problem)
+        catch (Exception problem) when (problem is StartException or TurnStartException)
         {
             return Refuse([problem.Message]);
         }

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using Parley.SansIO;
+using Parley.Turn.Server;
+using Parley.TurnServer.Loops;
+using Parley.TurnServer.Options;
+
+namespace Parley.TurnServer.Hosting;
+
+/// <summary>A running server: its loops, its listeners, and what a reload may change of them.</summary>
+internal sealed class TurnHost : IAsyncDisposable
+{
+    private readonly IReadOnlyCollection<IPAddress> _machine;
+    private readonly TurnAddresses _addresses;
+    private readonly TurnCredentials _credentials;
+    private readonly AllocationQuota _quota;
+    private readonly ReservedPorts _ports;
+
+    private TurnHost(TurnOptions options, bool tls, ITurnObserver observer)
+    {
+        _machine = MachineAddresses.All();
+        _addresses = TurnAddresses.Resolve(options, tls, _machine);
+        RequireCredentials(options, _addresses);
+        _credentials = new TurnCredentials(SourcesFrom(options));
+        _quota = new AllocationQuota(options.Limits.AllocationsPerUser ?? 0, options.Limits.Allocations);
+        _ports = ReservedPorts.Take(_addresses.Plain, udp: true, $"--{TurnOptions.Section}:{nameof(TurnOptions.Port)}");
+        try
+        {
+            Loops = LoopGroup.Start(new LoopPlan
+            {
+                Listen = [.. _ports.EndPoints.Select(TransportAddress.From)],
+                Relays = _addresses.Relays,
+                Ports = new RelayPorts((ushort)options.MinRelayPort, (ushort)options.MaxRelayPort),
+                Engine = SettingsFrom(options),
+                Credentials = _credentials,
+                Quota = _quota,
+                Directory = new RelayDirectory(_addresses.Relays.Select(relay => relay.Public)),
+                Observer = observer,
+                Loops = options.Loops > 0 ? options.Loops : Environment.ProcessorCount,
+            });
+        }
+        catch (SocketException problem)
+        {
+            _ports.Dispose();
+            throw new TurnStartException($"TURN cannot listen on {string.Join(", ", _ports.EndPoints)}: {problem.Message}.", problem);
+        }
+
+        Listeners = [.. Loops.LocalEndPoints.Select(local => new TurnListener(TransportProtocol.Udp, local.ToIPEndPoint()))];
+    }
+
+    /// <summary>The event loops.</summary>
+    public LoopGroup Loops { get; }
+
+    /// <summary>Where clients reach it.</summary>
+    public IReadOnlyList<TurnListener> Listeners { get; }
+
+    /// <summary>Where it relays from.</summary>
+    public IReadOnlyList<IPAddress> Relays => [.. _addresses.Relays.Select(relay => relay.Public.ToIPAddress())];
+
+    /// <summary>Opens all listeners.</summary>
+    /// <param name="options">Valid options.</param>
+    /// <param name="tls">Whether there is a certificate.</param>
+    /// <param name="observer">Hears what happens.</param>
+    /// <exception cref="TurnStartException">It cannot be started so; the message says what to do.</exception>
+    public static TurnHost Start(TurnOptions options, bool tls, ITurnObserver observer) => new(options, tls, observer);
+
+    /// <summary>Takes other limits, users, secrets and rules about peers. Live allocations go on.</summary>
+    public void Apply(TurnOptions options)
+    {
+        RequireCredentials(options, _addresses);
+        _credentials.Replace(SourcesFrom(options));
+        _quota.Apply(options.Limits.AllocationsPerUser ?? 0, options.Limits.Allocations);
+        Loops.Apply(SettingsFrom(options));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Loops.DisposeAsync();
+        _ports.Dispose();
+    }
+
+    /// <summary>Never an open relay: without credentials only those on this machine may come.</summary>
+    private static void RequireCredentials(TurnOptions options, TurnAddresses addresses)
+    {
+        if (options.Anonymous && !addresses.OnlyLoopback)
+        {
+            throw new TurnStartException(
+                $"{TurnOptions.Section}:Anonymous is for trying it on loopback: on other addresses it would be an open relay. Give users " +
+                "(--user NAME:PASSWORD) or a secret (--shared-secret SECRET) instead.");
+        }
+
+        if (!options.Anonymous && !options.HasCredentials)
+        {
+            throw new TurnStartException(
+                "TURN needs credentials: --user NAME:PASSWORD for fixed users, or --shared-secret SECRET for time-limited ones.");
+        }
+    }
+
+    private static ITurnCredentials[] SourcesFrom(TurnOptions options)
+    {
+        try
+        {
+            return
+            [
+                new FixedUsers(options.Realm, options.Users.Select(user => KeyValuePair.Create(user.Name, user.Password))),
+                new TimeLimitedCredentials(options.Realm, options.SharedSecrets),
+            ];
+        }
+        catch (ArgumentException problem)
+        {
+            throw new TurnStartException($"{TurnOptions.Section}: {problem.Message}", problem);
+        }
+    }
+
+    private TurnEngineSettings SettingsFrom(TurnOptions options) => new()
+    {
+        Realm = options.Realm,
+        Policy = new PeerPolicy(
+            options.AllowPeers.Select(Prefix),
+            options.DenyPeers.Select(Prefix),
+            _machine.Select(IpAddress.From),
+            _addresses.Relays.SelectMany(relay => new[] { relay.Public, relay.Bind }).Distinct()),
+        DefaultLifetime = options.Limits.DefaultLifetime,
+        MaxLifetime = options.Limits.MaxLifetime,
+        NonceLifetime = options.Limits.NonceLifetime,
+        OfferSha256 = options.Sha256,
+        TcpAllocations = options.TcpAllocations,
+        Mobility = options.Mobility,
+        Anonymous = options.Anonymous,
+        AlternateServer = options.AlternateServer is { } other ? TransportAddress.Parse(other) : null,
+        MaxPermissions = options.Limits.Permissions,
+        MaxChannels = options.Limits.Channels,
+        BytesPerSecond = options.Limits.BytesPerSecond,
+        ChallengesPerSecond = options.Limits.ChallengesPerSecond,
+        // The quota counts over all engines; an engine's own limit is only its memory's.
+        MaxAllocations = options.Limits.Allocations,
+    };
+
+    private static IpPrefix Prefix(string text) =>
+        IpPrefix.TryParse(text, out var prefix) ? prefix : throw new ArgumentException($"'{text}' is no prefix; validate the options first.", nameof(text));
+}
