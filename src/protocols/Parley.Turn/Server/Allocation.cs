@@ -44,6 +44,12 @@ internal sealed class Allocation(FiveTuple tuple, byte[] username, UserKey key, 
     /// <summary>The token of the port kept next to the first one, 0 for none.</summary>
     public ulong ReservationToken { get; set; }
 
+    /// <summary>What it needs to move with its client, if the client asked for that.</summary>
+    public Mobility? Mobility { get; set; }
+
+    /// <summary>Whether a move is under way: the one thing about mobility that every datagram looks at.</summary>
+    public bool IsMoving { get; set; }
+
     public OpenTable<IpAddress, Permission> Permissions { get; } = new();
 
     public OpenTable<ushort, Channel> ChannelsByNumber { get; } = new();
@@ -56,6 +62,9 @@ internal sealed class Allocation(FiveTuple tuple, byte[] username, UserKey key, 
     /// <summary>Keeps the rate; only used when there is a limit.</summary>
 #pragma warning disable CA1051 // A bucket is a value that changes in place.
     public TokenBucket Bucket;
+
+    /// <summary>Keeps ICMP messages from flooding the client.</summary>
+    public TokenBucket Unreachable;
     public long DatagramsToPeers;
     public long BytesToPeers;
     public long DatagramsFromPeers;

@@ -10,7 +10,7 @@ internal sealed class Permission(IpAddress address)
     /// <summary>Looked at when a datagram is to pass; no timer runs for it.</summary>
     public Instant Expires { get; set; }
 
-    /// <summary>Whether the policy lets datagrams go to the address.</summary>
+    /// <summary>Whether datagrams may go to the address, and come from it, through the network; otherwise only to and from live neighbours in process.</summary>
     public bool ByPolicy { get; set; }
 
     /// <summary>Whether other allocations of this server may have the address; they are reached in process only.</summary>

@@ -85,13 +85,10 @@ public sealed partial class TurnEngine
         AllocationCount++;
         Counters.CountAllocated();
         _allocations.Set(request.Tuple, allocation);
-        if (TurnPath.IsConnection(request.Tuple.Path))
+        Attach(request.Tuple, request.HandedOver);
+        if (wanted.Mobility)
         {
-            _clientOfConnection[request.Tuple.Path] = request.Tuple;
-        }
-        else if (request.HandedOver)
-        {
-            _around.HandedOver?.Add(request.Tuple, _around.Number);
+            MakeMobile(allocation);
         }
 
         _timers.Set(allocation, request.Now + Lifetime(wanted.Lifetime));
@@ -226,6 +223,11 @@ public sealed partial class TurnEngine
             writer.WriteUInt64(StunAttributeType.ReservationToken, allocation.ReservationToken);
         }
 
+        if (allocation.Mobility is { } mobility)
+        {
+            WriteTicket(ref writer, mobility);
+        }
+
         if (allocation.RefusedWith != 0)
         {
             writer.Write(new AddressErrorCode(allocation.RefusedFamily, allocation.RefusedWith, default));
@@ -253,9 +255,16 @@ public sealed partial class TurnEngine
         AllocationCount--;
         Counters.CountEnded();
         _timers.Remove(allocation);
-        _allocations.Remove(allocation.Tuple);
-        _clientOfConnection.Remove(allocation.Tuple.Path);
-        _around.HandedOver?.Remove(allocation.Tuple, _around.Number);
+        Forget(allocation.Tuple);
+        if (allocation.Mobility is { } mobility)
+        {
+            _mobile.Remove(mobility.Id);
+            if (mobility.Pending is { } pending)
+            {
+                Forget(pending);
+            }
+        }
+
         _around.Quota.Return(QuotaUser.Of(allocation.Username));
         _events.Enqueue(new TurnEvent.Ended(allocation.Tuple, allocation.User, allocation.First!.Relayed, why, allocation.Traffic));
         ClosePeerConnections(allocation);

@@ -22,7 +22,7 @@ public sealed partial class TurnEngine
         // A socket that was closed may still have had datagrams waiting.
         if ((uint)socket < (uint)_relaysBySocket.Length && _relaysBySocket[socket] is { } relay)
         {
-            FromPeer(now, relay, peer, data);
+            FromPeer(now, relay, peer, data, inProcess: false);
         }
         else
         {
@@ -40,7 +40,7 @@ public sealed partial class TurnEngine
         // It may have ended while the datagram was on its way here.
         if (_relaysByAddress.TryGet(destination, out var relay))
         {
-            FromPeer(now, relay, source, data);
+            FromPeer(now, relay, source, data, inProcess: true);
         }
         else
         {
@@ -48,17 +48,41 @@ public sealed partial class TurnEngine
         }
     }
 
-    private void FromPeer(Instant now, Relay relay, in TransportAddress peer, Slice data)
+    /// <summary>
+    /// A datagram to a peer brought back an ICMP message (RFC 8656 §11.5). The client is told, if it may send to that peer and no other has been told of within
+    /// the second.
+    /// </summary>
+    /// <param name="now">Now.</param>
+    /// <param name="socket">The relay socket that the datagram was sent from.</param>
+    /// <param name="peer">Where it was sent.</param>
+    /// <param name="icmp">What the ICMP message said. Only "destination unreachable" and "packet too big" concern a client.</param>
+    public void HandlePeerUnreachable(Instant now, int socket, in TransportAddress peer, Icmp icmp)
     {
+        if ((uint)socket >= (uint)_relaysBySocket.Length || _relaysBySocket[socket] is not { } relay
+            || !relay.Allocation.Permissions.TryGet(peer.Address, out var permission) || permission.Expires <= now
+            || !relay.Allocation.Unreachable.TryTake(now, 1, perSecond: 1) || !_memory.TryTakeScratch(DataHeadLength + 8, out var slice))
+        {
+            return;
+        }
+
+        var writer = new StunMessageWriter(_memory[slice], new StunMessageType(StunMethod.Data, StunClass.Indication), _indicationIds.Next());
+        writer.WriteXorAddress(StunAttributeType.XorPeerAddress, peer);
+        writer.Write(icmp);
+        Send(relay.Allocation.Tuple, _memory.Shrink(slice, writer.Length));
+    }
+
+    private void FromPeer(Instant now, Relay relay, in TransportAddress peer, Slice data, bool inProcess)
+    {
+        // What claims through the network to come from a neighbour does not: that one would be here by the other way.
         var allocation = relay.Allocation;
-        if (allocation.ChannelsByPeer.TryGet(peer, out var channel) && channel.IsOpen(now))
+        if (allocation.ChannelsByPeer.TryGet(peer, out var channel) && channel.IsOpen(now) && (inProcess || channel.Permission.ByPolicy))
         {
             if (MayPass(now, allocation, data.Length))
             {
                 SendChannelData(allocation, channel.Number, data);
             }
         }
-        else if (!allocation.Permissions.TryGet(peer.Address, out var permission) || permission.Expires <= now)
+        else if (!allocation.Permissions.TryGet(peer.Address, out var permission) || permission.Expires <= now || !(inProcess || permission.ByPolicy))
         {
             // RFC 8656 §11.3: without a permission the datagram MUST be silently discarded.
             Counters.CountWithoutPermission();

@@ -28,6 +28,11 @@ public sealed partial class TurnEngine
             // RFC 8489 §6.3.2: an unknown indication is discarded. Binding indications keep NAT bindings alive and want nothing.
             if (type.Method == StunMethod.Send && allocation is not null)
             {
+                if (allocation.IsMoving)
+                {
+                    NoteArrival(allocation, tuple);
+                }
+
                 HandleSend(now, allocation, stun, message.Offset);
             }
 
@@ -60,9 +65,14 @@ public sealed partial class TurnEngine
             return;
         }
 
-        if (!Authenticate(ref request) || !UnderstandsAll(request))
+        if (!FindMoved(ref request) || !Authenticate(ref request) || !UnderstandsAll(request))
         {
             return;
+        }
+
+        if (request is { Allocation: { IsMoving: true } moving, Moves: false } && !IsRepeatedMove(request, moving))
+        {
+            NoteArrival(moving, request.Tuple);
         }
 
         switch (request.Method)

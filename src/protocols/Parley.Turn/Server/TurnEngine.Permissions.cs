@@ -100,16 +100,24 @@ public sealed partial class TurnEngine
                 return null;
             }
 
-            permission = new Permission(address)
-            {
-                ByPolicy = _settings.Policy.Check(address) == PeerVerdict.Allowed,
-                IsRelayAddress = _around.Directory.IsRelayAddress(address),
-            };
+            permission = new Permission(address) { IsRelayAddress = _around.Directory.IsRelayAddress(address) };
+            Judge(permission);
             allocation.Permissions.Set(address, permission);
         }
 
         permission.Expires = now + PermissionLifetime;
         return permission;
+    }
+
+    private void Judge(Permission permission)
+    {
+        var verdict = _settings.Policy.Check(permission.Address);
+        permission.ByPolicy = verdict == PeerVerdict.Allowed;
+        if (verdict is not (PeerVerdict.Allowed or PeerVerdict.RelayPortNotLive))
+        {
+            // Denied since it was made: over now, and not to be renewed.
+            permission.Expires = Instant.Zero;
+        }
     }
 
     // Called when a table is full: nothing sweeps them otherwise, as what has expired is not used anyway.

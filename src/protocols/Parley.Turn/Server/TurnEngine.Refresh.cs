@@ -20,6 +20,11 @@ public sealed partial class TurnEngine
             return;
         }
 
+        if (!CheckTicket(request, allocation))
+        {
+            return;
+        }
+
         // RFC 8656 §8.2: a family that the allocation has not.
         if (family is { } named && allocation.RelayFor(named) is null)
         {
@@ -30,12 +35,21 @@ public sealed partial class TurnEngine
         if (lifetime != 0)
         {
             _timers.Set(allocation, request.Now + Lifetime(lifetime));
-            AnswerRefresh(request, SecondsLeft(request.Now, allocation));
+            if (request.Message.Has(StunAttributeType.MobilityTicket) && allocation.Mobility is { } mobility)
+            {
+                UseTicket(request, mobility);
+                if (request.Moves)
+                {
+                    BeginMove(request, allocation, mobility);
+                }
+            }
+
+            AnswerRefresh(request, allocation, SecondsLeft(request.Now, allocation));
             return;
         }
 
         // RFC 8656 §8.2: a lifetime of zero deletes the allocation, or with a family only that one of its two relayed addresses.
-        AnswerRefresh(request, 0);
+        AnswerRefresh(request, allocation, 0);
         if (family is { } only && allocation.Second is not null)
         {
             Drop(allocation, allocation.RelayFor(only)!);
@@ -46,11 +60,16 @@ public sealed partial class TurnEngine
         }
     }
 
-    private void AnswerRefresh(scoped in TurnRequest request, uint lifetime)
+    private void AnswerRefresh(scoped in TurnRequest request, Allocation allocation, uint lifetime)
     {
         if (TryBegin(request, StunClass.SuccessResponse, out var slice, out var writer))
         {
             writer.WriteUInt32(StunAttributeType.Lifetime, lifetime);
+            if (lifetime != 0 && allocation.Mobility is { } mobility && request.Message.Has(StunAttributeType.MobilityTicket))
+            {
+                WriteTicket(ref writer, mobility);
+            }
+
             Finish(request, slice, ref writer);
         }
     }

@@ -6,11 +6,21 @@ namespace Parley.Turn.Server;
 /// <content>What clients send to peers: ChannelData (RFC 8656 §12.6) and Send indications (§11.2). Nothing here allocates.</content>
 public sealed partial class TurnEngine
 {
-    private void HandleChannelData(Instant now, in FiveTuple tuple, Slice message)
+    private void HandleChannelData(Instant now, in FiveTuple tuple, Slice message, bool handedOver)
     {
         if (_allocations.TryGet(tuple, out var allocation))
         {
+            if (allocation.IsMoving)
+            {
+                NoteArrival(allocation, tuple);
+            }
+
             HandleChannelData(now, allocation, message);
+        }
+        else if (handedOver)
+        {
+            // What was handed over once goes no further.
+            Counters.CountWithoutPeer();
         }
         else if (IsElsewhere(tuple, out var engine))
         {
@@ -136,7 +146,7 @@ public sealed partial class TurnEngine
             {
                 CountToPeer(allocation, data.Length);
                 Counters.CountShortCut();
-                FromPeer(now, neighbour, from.Relayed, data);
+                FromPeer(now, neighbour, from.Relayed, data, inProcess: true);
             }
         }
         else if (_around.Directory.TryFind(peer, out var engine))

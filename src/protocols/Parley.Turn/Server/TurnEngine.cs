@@ -32,6 +32,7 @@ public sealed partial class TurnEngine
         ArgumentNullException.ThrowIfNull(memory);
         (_settings, _around, _memory) = (settings, surroundings, memory);
         _nonces = NoncesFor(settings);
+        _tickets = new MobilityTickets(surroundings.NonceKey, surroundings.Random);
         _indicationIds = new TransactionIds(surroundings.Random);
     }
 
@@ -57,7 +58,7 @@ public sealed partial class TurnEngine
         {
             foreach (var permission in allocation.Permissions.Values)
             {
-                permission.ByPolicy = settings.Policy.Check(permission.Address) == PeerVerdict.Allowed;
+                Judge(permission);
             }
 
             ClosePeerConnections(allocation, connection => settings.Policy.Check(connection.Peer.Address) != PeerVerdict.Allowed);
@@ -83,9 +84,24 @@ public sealed partial class TurnEngine
             _events.Enqueue(new TurnEvent.ClosePeer(joined.Id));
         }
 
-        if (_clientOfConnection.Remove(path, out var tuple) && _allocations.TryGet(tuple, out var allocation))
+        if (!_clientOfConnection.Remove(path, out var tuple) || !_allocations.TryGet(tuple, out var allocation))
+        {
+            return;
+        }
+
+        if (allocation.Mobility is not { } mobility)
         {
             End(allocation, AllocationEnd.Disconnected);
+        }
+        else if (mobility.Pending == tuple)
+        {
+            Forget(tuple);
+            mobility.Pending = null;
+            allocation.IsMoving = false;
+        }
+        else if (mobility.Pending is not null)
+        {
+            ConfirmMove(allocation, mobility);
         }
     }
 
@@ -97,7 +113,7 @@ public sealed partial class TurnEngine
     {
         if (message.Length != 0 && ChannelData.MayBegin(_memory.Bytes[message.Offset]))
         {
-            HandleChannelData(now, tuple, message);
+            HandleChannelData(now, tuple, message, handedOver: false);
         }
         else
         {
@@ -113,11 +129,7 @@ public sealed partial class TurnEngine
     {
         if (message.Length != 0 && ChannelData.MayBegin(_memory.Bytes[message.Offset]))
         {
-            // Only its own table is searched: what was handed over once goes no further.
-            if (_allocations.TryGet(tuple, out var allocation))
-            {
-                HandleChannelData(now, allocation, message);
-            }
+            HandleChannelData(now, tuple, message, handedOver: true);
         }
         else
         {
@@ -150,7 +162,7 @@ public sealed partial class TurnEngine
     /// <summary>The server goes down: all allocations end.</summary>
     public void Shutdown()
     {
-        foreach (var allocation in _allocations.Values.ToArray())
+        foreach (var allocation in _allocations.Values.Distinct().ToArray())
         {
             End(allocation, AllocationEnd.Shutdown);
         }

@@ -21,6 +21,9 @@ internal ref struct TurnRequest
     /// <summary>The allocation of the 5-tuple.</summary>
     public Allocation? Allocation { get; set; }
 
+    /// <summary>Whether the allocation is another 5-tuple's, which the request has a ticket for (RFC 8016).</summary>
+    public bool Moves { get; set; }
+
     public readonly StunMethod Method => Message.Type.Method;
 
     /// <summary>The user name, once the integrity has shown that it is the sender's.</summary>
