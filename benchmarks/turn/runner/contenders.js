@@ -21,7 +21,8 @@ export const contenders = {
     start: (port) => ({
       command: [
         'dotnet', parley, 'turn', '--listen', `127.0.0.1:${port}`, '--realm', REALM, '--user', `${USER}:${PASSWORD}`,
-        '--allow-peer', '127.0.0.0/8',
+        '--allow-peer', '127.0.0.0/8', '--loops', `${THREADS}`,
+        '--Parley:Turn:Limits:AllocationsPerUser=0', '--Logging:LogLevel:Default=Warning',
       ],
     }),
   },

@@ -33,7 +33,7 @@ export async function measureRelay(options, say) {
   const patience = new Patience(options.patience);
   try {
     for (const name of options.names) servers.push(await startServer(name, contenderOf(name, options), options.nice));
-    for (const via of new Set(rows.map((row) => row.via))) await compile(options, servers, via);
+    for (const via of new Set(rows.map((row) => row.via))) await compile(options, servers, via, say);
     for (let round = 1; round <= options.rounds; round++) {
       const order = round % 2 === 1 ? servers : servers.toReversed();
       for (const row of rows) {
@@ -69,11 +69,15 @@ async function undisturbed(patience, measure) {
   return best;
 }
 
-async function compile(options, servers, via) {
+async function compile(options, servers, via, say) {
   for (const server of servers) {
     if (!contenders[contenderOf(server.name, options)].speaks.includes(via)) continue;
     const row = { via, mode: 'closed', options: { flows: 20, size: 200, window: 4 } };
-    await generate(options, server, row, { seconds: options.quick ? 1 : COMPILE_SECONDS });
+    try {
+      await generate(options, server, row, { seconds: options.quick ? 1 : COMPILE_SECONDS });
+    } catch (error) {
+      say(`${server.name} is not warm for ${via}: ${error.message}`); // its rows will tell
+    }
   }
 }
 
