@@ -10,10 +10,14 @@ internal interface IStreamOutlet
     /// Takes one piece, a whole message: head, body and zero bytes, one after the other (RFC 8656 §12.5: multiples of four on a stream). The spans are
     /// good until this returns.
     /// </summary>
-    void Write(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, int padding);
+    /// <returns>False when it was dropped, because the client reads too slowly.</returns>
+    bool Write(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, int padding);
 
     /// <summary>The loop has written all it has for now: the time to wake whoever sends. Called once after one or more calls of <see cref="Write"/>.</summary>
     void Flush();
+
+    /// <summary>The client has an allocation on this connection from now on, or none any more.</summary>
+    void Allocated(bool alive);
 
     /// <summary>
     /// The engine wants the connection closed (<see cref="Turn.Server.TurnEvent.CloseClient"/>), or the loop is stopping. What was written may still be sent first. The

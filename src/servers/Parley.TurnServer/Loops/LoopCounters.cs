@@ -102,4 +102,7 @@ internal enum LoopDrop
 
     /// <summary>The connection or socket it was for had closed meanwhile.</summary>
     OutletGone,
+
+    /// <summary>The client on TCP or TLS reads too slowly.</summary>
+    SlowClient,
 }

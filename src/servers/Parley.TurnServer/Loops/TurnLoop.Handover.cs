@@ -21,6 +21,13 @@ internal abstract partial class TurnLoop
 
     private void HandOver(in TurnTransmit transmit)
     {
+        if (transmit.Outlet >= _context.Neighbours.Length)
+        {
+            // What a client made up.
+            Counters.Dropped(LoopDrop.OutletGone);
+            return;
+        }
+
         var other = _context.Neighbours[transmit.Outlet];
         if (TurnPath.IsConnection(transmit.Path))
         {

@@ -86,18 +86,46 @@ internal abstract partial class TurnLoop
             return;
         }
 
-        connection.Outlet.Write(Memory[transmit.Head], Memory[transmit.Body], transmit.Padding);
+        if (!connection.Outlet.Write(Memory[transmit.Head], Memory[transmit.Body], transmit.Padding))
+        {
+            Counters.Dropped(LoopDrop.SlowClient);
+            return;
+        }
+
         if (_written.Count == 0 || _written[^1] != connection.Outlet)
         {
             _written.Add(connection.Outlet);
         }
     }
 
-    private void CloseOutlet(int path)
+    /// <summary>Tells connections what of it is theirs.</summary>
+    private void TellConnection(TurnEvent e)
     {
-        if (_connections.TryGetValue(path, out var connection))
+        switch (e)
         {
-            connection.Outlet.Close();
+            case TurnEvent.Allocated allocated:
+                TellAllocated(allocated.Tuple, true);
+                break;
+            case TurnEvent.Ended ended:
+                TellAllocated(ended.Tuple, false);
+                break;
+            case TurnEvent.Moved moved:
+                TellAllocated(moved.From, false);
+                TellAllocated(moved.To, true);
+                break;
+            case TurnEvent.CloseClient close when _connections.TryGetValue(close.Path, out var connection):
+                connection.Outlet.Close();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void TellAllocated(in FiveTuple tuple, bool alive)
+    {
+        if (_connections.TryGetValue(tuple.Path, out var connection))
+        {
+            connection.Outlet.Allocated(alive);
         }
     }
 

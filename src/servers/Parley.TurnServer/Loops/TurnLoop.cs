@@ -54,6 +54,9 @@ internal abstract partial class TurnLoop : IDisposable
     /// <summary>What its engine has done so far.</summary>
     public TurnCounters EngineCounters => Engine.Counters;
 
+    /// <summary>Whether its thread is done: it takes nothing more.</summary>
+    public bool IsStopped => _stopped.Task.IsCompleted;
+
     /// <summary>The engine. Only for the loop's thread.</summary>
     protected TurnEngine Engine { get; }
 
@@ -136,11 +139,7 @@ internal abstract partial class TurnLoop : IDisposable
 
         while (Engine.TryTakeEvent(out var e))
         {
-            if (e is TurnEvent.CloseClient close)
-            {
-                CloseOutlet(close.Path);
-            }
-
+            TellConnection(e);
             _context.Plan.Observer.Observe(this, e);
         }
 

@@ -1,0 +1,107 @@
+using Parley.Turn;
+
+namespace Parley.TurnServer.Streams;
+
+/// <content>
+/// The client's messages on their way to the loop. While the loop has no room nothing more is read, so TCP slows the client down; while nothing comes no
+/// buffer is held.
+/// </content>
+internal sealed partial class StreamConnection
+{
+    // How much is received at once: more for those who have shown that they may relay.
+    private const int Room = 16 << 10;
+    private const int IdleRoom = 4 << 10;
+
+    private enum Stop
+    {
+        Incomplete,
+        LoopFull,
+        NotTurn,
+        TooLong,
+    }
+
+    private bool IsAllocated => (Phase)Volatile.Read(ref _phase) == Phase.Allocated;
+
+    private async Task<StreamEnd> ReceiveAsync()
+    {
+        var needed = 0;
+        while (true)
+        {
+            _intake.Relax();
+            if (_intake.Held == 0)
+            {
+#pragma warning disable CA2022 // Nothing is read: it only waits until there is something to read.
+                await _stream.ReadAsync(Memory<byte>.Empty);
+#pragma warning restore CA2022 // as above
+            }
+
+            var received = await _stream.ReadAsync(_intake.Room(Math.Max(needed, IsAllocated ? Room : IdleRoom)));
+            if (received == 0)
+            {
+                return StreamEnd.ClosedByClient;
+            }
+
+            _intake.Received(received);
+            Stop stop;
+            while ((stop = PostFrames(out needed)) != Stop.Incomplete)
+            {
+                if (stop == Stop.NotTurn)
+                {
+                    return StreamEnd.NotTurn;
+                }
+
+                if (stop == Stop.TooLong && !await MayBeLongAsync())
+                {
+                    return StreamEnd.TooLong;
+                }
+
+                if (stop == Stop.LoopFull)
+                {
+                    if (Volatile.Read(ref _end) != 0 || _loop.IsStopped)
+                    {
+                        return StreamEnd.Stopped;
+                    }
+
+                    await _loop.WaitForRoomAsync();
+                }
+            }
+        }
+    }
+
+    private Stop PostFrames(out int needed)
+    {
+        var max = IsAllocated ? TurnFrames.MaxLength : _owner.Settings.MaxIdleFrame;
+        while (true)
+        {
+            switch (_intake.Next(max, out var frame, out needed))
+            {
+                case TurnFrame.StunMessage or TurnFrame.ChannelData:
+                    if (!_loop.TryPostMessage(_path, _client, frame))
+                    {
+                        return Stop.LoopFull;
+                    }
+
+                    _intake.Take(frame.Length);
+                    break;
+                case TurnFrame.Incomplete:
+                    return Stop.Incomplete;
+                case TurnFrame.TooLong:
+                    return Stop.TooLong;
+                default:
+                    return Stop.NotTurn;
+            }
+        }
+    }
+
+    // A client may have the response to its Allocate, and use it, before the loop has told us of the allocation: that happens in the same turn of the loop.
+    private async Task<bool> MayBeLongAsync()
+    {
+        if (!IsAllocated)
+        {
+            await LoopHasTurnedAsync();
+            return IsAllocated;
+        }
+
+        return false;
+    }
+}
