@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -67,7 +68,7 @@ internal sealed class Nonces
         Span<byte> token = stackalloc byte[sizeof(uint) + MacLength];
         Span<byte> mac = stackalloc byte[MacLength];
         if (nonce.Length != Length || !nonce.StartsWith(_prefix)
-            || !Base64Url.TryDecodeFromUtf8(nonce[_prefix.Length..], token, out var length) || length != token.Length)
+            || Base64Url.DecodeFromUtf8(nonce[_prefix.Length..], token, out _, out var length) != OperationStatus.Done || length != token.Length)
         {
             return NonceState.Stale;
         }

@@ -171,12 +171,15 @@ internal sealed partial class TurnWorld
             {
                 _engines[other].HandleNeighbour(Now, transmit.Source, transmit.Destination, Put(other, bytes));
             }
-            else
+            else if (other < _engines.Count)
             {
                 _engines[other].HandleHandedOver(Now, new FiveTuple(transmit.Path, transmit.Destination), Put(other, bytes));
             }
 
-            Drain(other);
+            if (other < _engines.Count)
+            {
+                Drain(other);
+            }
         }
     }
 
