@@ -27,6 +27,11 @@ internal sealed record LoopTuning
     public int RelayBuffer { get; init; } = 256 << 10;
 
     /// <summary>
+    /// How long the loop lets datagrams gather when several will come in that time; zero for never. It is the most that this adds to a datagram's way.
+    /// </summary>
+    public TimeSpan BatchPause { get; init; } = TimeSpan.FromMicroseconds(200);
+
+    /// <summary>
     /// How many bytes from streams and from other loops may wait for a loop; what comes beyond waits outside (streams) or is dropped (datagrams).
     /// </summary>
     public int InboxBytes { get; init; } = 1 << 20;

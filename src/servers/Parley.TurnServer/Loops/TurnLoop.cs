@@ -104,6 +104,11 @@ internal abstract partial class TurnLoop : IDisposable
     /// <summary>Releases what the loop holds of the system. Only after it has stopped, or before it has started.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
+    /// <summary>The loop begins. On the loop's thread.</summary>
+    protected virtual void Enter()
+    {
+    }
+
     /// <summary>Makes a waiting loop go on. Any thread calls this.</summary>
     protected abstract void Wake();
 
@@ -176,6 +181,7 @@ internal abstract partial class TurnLoop : IDisposable
     {
         try
         {
+            Enter();
             for (var path = 0; path < _context.Plan.Listen.Count; path++)
             {
                 Engine.HandlePathOpened(new TurnPath(path, _context.Plan.Listen[path], TransportProtocol.Udp));

@@ -43,6 +43,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "epoll_wait", SetLastError = true)]
     public static partial int EpollWait(int epoll, byte* events, int count, int milliseconds);
 
+    [LibraryImport(Name, EntryPoint = "nanosleep")]
+    public static partial int Sleep(TimeSpec* time, TimeSpec* left);
+
+    [LibraryImport(Name, EntryPoint = "prctl")]
+    public static partial int ProcessControl(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
+
     [LibraryImport(Name, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint value, int flags);
 
@@ -59,6 +65,14 @@ internal unsafe struct Piece
 {
     public byte* Bytes;
     public nuint Length;
+}
+
+/// <summary>struct timespec.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TimeSpec
+{
+    public nint Seconds;
+    public nint Nanoseconds;
 }
 
 /// <summary>struct msghdr.</summary>

@@ -32,6 +32,8 @@ internal static class LinuxConstants
     public const int EpollAdd = 1;
     public const uint EpollIn = 1;
 
+    public const int SetTimerSlack = 29;
+
     public const int DontWait = 0x40;
     public const int Truncated = 0x20;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Parley.SansIO;
 using Parley.Turn.Server;
@@ -10,12 +11,20 @@ internal sealed unsafe class LinuxLoop : TurnLoop
     // Listeners' tokens have the highest bit set, which no generation of a relay socket reaches.
     private const ulong ListenerFlag = 1UL << 63;
 
+    // What one socket gets before the others have their turn.
+    private const int ClientsAtOnce = 64;
+    private const int PeersAtOnce = 16;
+
     private readonly Epoll _epoll;
     private readonly LinuxRelaySockets _relays;
     private readonly int[] _listeners;
     private readonly KernelFeatures _features;
     private readonly ReceiveBatch _received;
     private readonly SendBatch _send;
+    private readonly BatchPause _pause;
+    private readonly TimeSpec* _pauseTime;
+    private uint _look = 1;
+    private bool _more;
 
     private LinuxLoop(LoopContext context, int number, Epoll epoll, LinuxRelaySockets relays, int[] listeners, KernelFeatures features)
         : base(context, number, relays, ReceiveBatch.Bytes)
@@ -24,6 +33,9 @@ internal sealed unsafe class LinuxLoop : TurnLoop
         var memory = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(Memory.Bytes, 0);
         _received = new ReceiveBatch(memory);
         _send = new SendBatch(memory, features, Counters);
+        _pause = new BatchPause(context.Plan.Tuning.BatchPause);
+        _pauseTime = (TimeSpec*)NativeMemory.AllocZeroed((nuint)sizeof(TimeSpec));
+        _pauseTime->Nanoseconds = (nint)context.Plan.Tuning.BatchPause.TotalNanoseconds;
     }
 
     /// <summary>Makes a loop that takes over the listeners.</summary>
@@ -49,14 +61,27 @@ internal sealed unsafe class LinuxLoop : TurnLoop
         _epoll.Dispose();
         _received.Dispose();
         _send.Dispose();
+        NativeMemory.Free(_pauseTime);
         base.Dispose();
     }
+
+    protected override void Enter() => _ = Libc.ProcessControl(LinuxConstants.SetTimerSlack, 1000, 0, 0, 0);
 
     protected override void Wake() => _epoll.Wake();
 
     protected override void Receive(Instant until)
     {
-        var count = _epoll.Wait(Milliseconds(until));
+        var milliseconds = _more ? 0 : Milliseconds(until);
+        if (milliseconds != 0 && _pause.IsOn)
+        {
+            _ = Libc.Sleep(_pauseTime, null);
+            milliseconds = 0;
+        }
+
+        _more = false;
+        _look++;
+
+        var count = _epoll.Wait(milliseconds);
         Counters.Waited();
         _received.Free();
         var now = Now;
@@ -71,11 +96,13 @@ internal sealed unsafe class LinuxLoop : TurnLoop
             {
                 ReceiveFromClients(now, (int)(uint)token);
             }
-            else if (_relays.TryFind(token, out var number, out var descriptor))
+            else
             {
-                ReceiveFromPeers(now, number, descriptor);
+                ReceiveFromPeers(now, token);
             }
         }
+
+        _pause.Looked(now, Counters.DatagramsReceived, count > 0);
     }
 
     protected override bool Send(ReadOnlySpan<TurnTransmit> transmits)
@@ -127,32 +154,58 @@ internal sealed unsafe class LinuxLoop : TurnLoop
 
     private void ReceiveFromClients(Instant now, int path)
     {
-        if (!_features.Batches)
-        {
-            for (var n = 0; n < ReceiveBatch.Slots && TryReceiveOne(_listeners[path]); n++)
-            {
-                FeedClients(now, path, 0);
-            }
-
-            return;
-        }
-
-        MakeRoom(_received.SlotsLeft > 0);
-        var most = _received.SlotsLeft;
-        Counters.ReceiveCall();
-        var count = _received.Receive(_listeners[path], most);
+        var most = MostAtOnce(ClientsAtOnce);
+        var count = ReceiveSome(_listeners[path], most);
         for (var i = 0; i < count; i++)
         {
             FeedClients(now, path, i);
         }
+
+        _more |= count == most;
     }
 
-    private void ReceiveFromPeers(Instant now, int number, int descriptor)
+    private void ReceiveFromPeers(Instant now, ulong token)
     {
-        if (TryReceiveOne(descriptor))
+        ref var relay = ref _relays.Find(token);
+        if (Unsafe.IsNullRef(ref relay))
         {
-            FeedPeers(now, number, 0);
+            return;
         }
+
+        // One datagram costs least when it is asked for alone. Where one was not enough the last time, there are several now.
+        relay.IsBusy |= relay.ReadyAt == _look - 1;
+        relay.ReadyAt = _look;
+        var most = relay.IsBusy ? MostAtOnce(PeersAtOnce) : 1;
+        var count = ReceiveSome(relay.Descriptor, most);
+        relay.IsBusy = relay.IsBusy && count > 1;
+        _more |= most > 1 && count == most;
+        for (var i = 0; i < count; i++)
+        {
+            FeedPeers(now, (int)(uint)token, i);
+        }
+    }
+
+    private int MostAtOnce(int wanted)
+    {
+        if (!_features.Batches)
+        {
+            return 1;
+        }
+
+        MakeRoom(_received.SlotsLeft > 0);
+        return Math.Min(wanted, _received.SlotsLeft);
+    }
+
+    private int ReceiveSome(int descriptor, int most)
+    {
+        Counters.ReceiveCall();
+        if (most > 1)
+        {
+            return _received.Receive(descriptor, most);
+        }
+
+        MakeRoom(_received.HasRoom);
+        return _received.ReceiveOne(descriptor) ? 1 : 0;
     }
 
     private void FeedClients(Instant now, int path, int message)
@@ -186,13 +239,6 @@ internal sealed unsafe class LinuxLoop : TurnLoop
         }
         while (left.Length > 0);
         Counters.Received(datagrams, run.Length);
-    }
-
-    private bool TryReceiveOne(int descriptor)
-    {
-        MakeRoom(_received.HasRoom);
-        Counters.ReceiveCall();
-        return _received.ReceiveOne(descriptor);
     }
 
     private void MakeRoom(bool enough)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Parley.SansIO;
 
@@ -29,13 +30,11 @@ internal sealed class LinuxRelaySockets(LoopPlan plan, Epoll epoll, KernelFeatur
     }
 
     /// <summary>Finds the socket that an epoll token names.</summary>
-    /// <returns>False when that socket has closed, though its number may be in use again.</returns>
-    public bool TryFind(ulong token, out int number, out int descriptor)
+    /// <returns>Null when that socket has closed, though its number may be in use again. Good until another one is opened.</returns>
+    public ref Entry Find(ulong token)
     {
-        number = (int)(uint)token;
-        ref var entry = ref CollectionsMarshal.AsSpan(_entries)[number];
-        descriptor = entry.Descriptor;
-        return descriptor >= 0 && entry.Generation == (uint)(token >> 32);
+        ref var entry = ref CollectionsMarshal.AsSpan(_entries)[(int)(uint)token];
+        return ref entry.Descriptor >= 0 && entry.Generation == (uint)(token >> 32) ? ref entry : ref Unsafe.NullRef<Entry>();
     }
 
     /// <inheritdoc/>
@@ -100,10 +99,17 @@ internal sealed class LinuxRelaySockets(LoopPlan plan, Epoll epoll, KernelFeatur
         return (entry.Family, entry.Port);
     }
 
-    private struct Entry
+    /// <summary>A socket.</summary>
+    public struct Entry
     {
         public int Descriptor;
         public uint Generation;
+
+        /// <summary>The look in which there was something last.</summary>
+        public uint ReadyAt;
+
+        /// <summary>Whether there is more than one datagram each time.</summary>
+        public bool IsBusy;
         public IpFamily Family;
         public ushort Port;
 

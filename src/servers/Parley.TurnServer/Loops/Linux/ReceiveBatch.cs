@@ -12,7 +12,7 @@ namespace Parley.TurnServer.Loops.Linux;
 internal sealed unsafe class ReceiveBatch : IDisposable
 {
     /// <summary>How many datagrams, or runs of them, one call receives at most.</summary>
-    public const int Slots = 64;
+    public const int Slots = 128;
 
     /// <summary>How many bytes of the packet memory this needs.</summary>
     public const int Bytes = (Slots * SlotLength) + PackedBytes;
