@@ -41,7 +41,7 @@ public sealed partial class TurnClient
         var lifetime = response.TryRead<Lifetime>(out var granted) ? granted : new Lifetime((uint)Math.Max(0, (moving.From.ExpiresAt - now).TotalSeconds));
         _state = moving.From with { Ticket = ReadTicket(response), RefreshAt = RefreshTime(now, lifetime), ExpiresAt = now + lifetime.Duration };
         Raise(new TurnClientEvent.Moved());
-        AskAgain(now);
+        AskAgain(now, moved: true);
     }
 
     private void HandleMoveFailed(Instant now, TurnFailure why)
@@ -50,13 +50,13 @@ public sealed partial class TurnClient
         {
             _state = moving.From with { RefreshAt = now };
             Raise(new TurnClientEvent.MoveFailed(why));
-            AskAgain(now);
+            AskAgain(now, moved: false);
         }
     }
 
-    private void AskAgain(Instant now)
+    private void AskAgain(Instant now, bool moved)
     {
-        ForgetAskedPermissions(now);
+        ForgetAskedPermissions(now, moved);
         ForgetAskedChannels(now);
         AskForPermissions(now);
         AskForChannels(now);

@@ -152,14 +152,15 @@ public sealed partial class TurnClient
         AskForPermissions(now);
     }
 
-    private void ForgetAskedPermissions(Instant now)
+    /// <summary>What was asked for is to be asked for anew; after a move all of it, which also shows the server where the client is (RFC 8016 §3.2.2).</summary>
+    private void ForgetAskedPermissions(Instant now, bool moved)
     {
         foreach (var (peer, state) in _permissions.ToArray())
         {
             _permissions[peer] = state switch
             {
                 PermissionState.Asked => new PermissionState.Wanted(Alone: false),
-                PermissionState.Installed { RefreshAt: var at } installed when at == Instant.Never => installed with { RefreshAt = now },
+                PermissionState.Installed { RefreshAt: var at } installed when moved || at == Instant.Never => installed with { RefreshAt = now },
                 _ => state,
             };
         }

@@ -202,11 +202,14 @@ public sealed class TurnClientLifeTests
         client.Do(turn => turn.Move(world.Now, moved));
         Assert.True(world.RunUntil(client.Has<TurnClientEvent.Moved>, TimeSpan.FromSeconds(5)), string.Join(", ", client.Events));
 
-        Assert.Equal(TurnSendResult.ThroughChannel, client.Send(Peer, "from elsewhere"));
+        world.Run(TimeSpan.FromSeconds(1));
         world.FromPeer(Peer, client.Relayed, "found you");
+        world.Run(TimeSpan.FromSeconds(1));
+        Assert.Equal(TurnSendResult.ThroughChannel, client.Send(Peer, "from elsewhere"));
         world.Run(TimeSpan.FromHours(1));
         Assert.Equal("from elsewhere", Assert.Single(world.AtPeers).Text);
         Assert.Equal("found you", Assert.Single(client.Received).Text);
+        Assert.Equal(moved, Assert.Single(client.ReceivedAt));
         Assert.Equal(moved, Assert.Single(server.Events.OfType<TurnEvent.Moved>()).To.Client);
         Assert.Equal(1, server.Engine.AllocationCount);
 

@@ -20,6 +20,9 @@ internal sealed class ClientHost(ClientWorld world, TurnClientSettings settings,
     /// <summary>What came from peers.</summary>
     public List<(TransportAddress From, string Text)> Received { get; } = [];
 
+    /// <summary>At which of the client's addresses it came.</summary>
+    public List<TransportAddress> ReceivedAt { get; } = [];
+
     public TransportAddress Relayed => Single<TurnClientEvent.Allocated>().Relayed;
 
     /// <summary>The one event of a kind.</summary>
@@ -72,6 +75,7 @@ internal sealed class ClientHost(ClientWorld world, TurnClientSettings settings,
         if (Client.TryReadData(datagram, out var peer, out var data))
         {
             Received.Add((peer, Encoding.UTF8.GetString(data)));
+            ReceivedAt.Add(local);
         }
         else
         {
