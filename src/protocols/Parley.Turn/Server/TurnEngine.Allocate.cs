@@ -38,7 +38,7 @@ public sealed partial class TurnEngine
             return;
         }
 
-        if (wanted.ReservationToken != 0 && !request.HandedOver && ReservationEngine(wanted.ReservationToken) is var engine && engine != _around.Number)
+        if (wanted.ReservationToken != 0 && !request.HandedOver && ReservationEngine(wanted.ReservationToken) is var engine && IsAnother(engine))
         {
             HandOver(request.Tuple, request.Slice, engine);
             return;

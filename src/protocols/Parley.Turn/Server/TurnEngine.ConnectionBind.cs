@@ -18,9 +18,9 @@ public sealed partial class TurnEngine
         }
 
         var id = BinaryPrimitives.ReadUInt32BigEndian(attribute.Value);
-        if (id >> ConnectionIdEngineShift is var engine && engine != _around.Number && !request.HandedOver)
+        if ((int)(id >> ConnectionIdEngineShift) is var engine && IsAnother(engine) && !request.HandedOver)
         {
-            HandOver(request.Tuple, request.Slice, (int)engine);
+            HandOver(request.Tuple, request.Slice, engine);
             return;
         }
 

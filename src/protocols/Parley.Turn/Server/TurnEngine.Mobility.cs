@@ -20,7 +20,7 @@ public sealed partial class TurnEngine
             return true;
         }
 
-        if (ticket.Engine != _around.Number)
+        if (IsAnother(ticket.Engine))
         {
             // That the ticket is the server's own is known; all else is for the engine that has the allocation, and its key.
             if (!request.HandedOver)

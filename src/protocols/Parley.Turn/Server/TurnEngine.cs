@@ -189,6 +189,9 @@ public sealed partial class TurnEngine
     private void Send(in FiveTuple tuple, Slice message) =>
         Add(new TurnTransmit(TurnOutlet.Client, tuple.Path, default, tuple.Client, default, message));
 
+    // Tokens, tickets and numbers of connections say which engine they are for, and may come from anywhere.
+    private bool IsAnother(int engine) => engine != _around.Number && engine < _around.Engines;
+
     private void HandOver(in FiveTuple tuple, Slice message, int engine)
     {
         Counters.CountHandedOver();

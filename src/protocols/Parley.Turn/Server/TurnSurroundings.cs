@@ -12,6 +12,7 @@ namespace Parley.Turn.Server;
 /// <param name="NonceKey">32 random bytes that all engines of the server share, so that a nonce is good at each of them.</param>
 /// <param name="UnixEpoch">The moment at which Unix time was 0 on the shell's clock, for credentials that carry a time.</param>
 /// <param name="HandedOver">The clients of allocations that another engine's socket receives for; one for all engines of the server.</param>
+/// <param name="Engines">How many engines the server has: a client may name one beyond.</param>
 public sealed record TurnSurroundings(
     int Number,
     IRelaySockets RelaySockets,
@@ -21,4 +22,5 @@ public sealed record TurnSurroundings(
     RandomSource Random,
     ReadOnlyMemory<byte> NonceKey,
     Instant UnixEpoch,
-    HandedOverClients? HandedOver = null);
+    HandedOverClients? HandedOver = null,
+    int Engines = 1);

@@ -21,8 +21,7 @@ public enum TurnOutlet : byte
     /// A client's message whose allocation (or reserved port) belongs to the engine <see cref="TurnTransmit.Outlet"/>: the shell copies it there and calls
     /// <see cref="TurnEngine.HandleHandedOver"/> with the 5-tuple of <see cref="TurnTransmit.Path"/> and <see cref="TurnTransmit.Destination"/>. That engine
     /// answers on a UDP listener of the same number, which has the same address in every engine. A connection, on the other hand, belongs to that engine from
-    /// now on: the shell calls <see cref="TurnEngine.HandlePathOpened"/> there first and brings all that comes later there too. A client may name an engine
-    /// that there is not (in RESERVATION-TOKEN or CONNECTION-ID): the shell drops that.
+    /// now on: the shell calls <see cref="TurnEngine.HandlePathOpened"/> there first and brings all that comes later there too.
     /// </summary>
     Handover,
 }

@@ -40,7 +40,8 @@ internal abstract partial class TurnLoop : IDisposable
             plan.Random,
             context.NonceKey,
             context.Clock.UnixEpoch,
-            context.HandedOver);
+            context.HandedOver,
+            context.Neighbours.Length);
         Engine = new TurnEngine(plan.Engine, surroundings, Memory);
         _thread = new Thread(Run) { IsBackground = true, Name = $"turn-{number}" };
     }

@@ -204,20 +204,6 @@ public sealed class MobilityTests
         Assert.Equal(0, _world.HandedOver.Count);
     }
 
-    [Fact]
-    public void A_token_that_names_an_engine_that_is_not_there_gets_nothing()
-    {
-        var client = _world.Client("192.0.2.3:1");
-        client.Ask(StunMethod.Refresh);
-        client.SendRaw(client.Request(StunMethod.Allocate, (ref writer) =>
-        {
-            writer.WriteUInt32(StunAttributeType.RequestedTransport, 17u << 24);
-            writer.WriteUInt64(StunAttributeType.ReservationToken, ulong.MaxValue);
-        }));
-
-        Assert.Empty(client.Received);
-    }
-
     private TestReply Move(TurnTestClient to)
     {
         var ticket = _ticket;

@@ -8,6 +8,7 @@ using Parley.Turn.Tests.Server.World;
 namespace Parley.Turn.Tests.Server;
 
 /// <summary>What someone can do to the server, or to others by way of it, without credentials.</summary>
+[Collection(nameof(ProcessMemory))]
 public sealed class UnauthenticatedTests
 {
     // IPv4 and UDP headers, which the sender of a forged datagram pays for as well.

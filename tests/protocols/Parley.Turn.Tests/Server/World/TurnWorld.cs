@@ -19,7 +19,7 @@ internal sealed partial class TurnWorld
     private readonly Dictionary<(int Path, TransportAddress Address), TurnTestClient> _clients = [];
     private readonly Dictionary<TransportAddress, TestPeer> _peers = [];
 
-    public TurnWorld(Func<TurnEngineSettings, TurnEngineSettings>? change = null, int engines = 1, Func<PeerPolicy>? policy = null)
+    public TurnWorld(Func<TurnEngineSettings, TurnEngineSettings>? change = null, int engines = 1, Func<PeerPolicy>? policy = null, byte[]? nonceKey = null)
     {
         Settings = new TurnEngineSettings
         {
@@ -38,7 +38,7 @@ internal sealed partial class TurnWorld
             _engines.Add(new TurnEngine(
                 Settings,
                 new TurnSurroundings(
-                    number, sockets, Directory, Credentials, Quota, new SeededRandomSource((ulong)number + 1), new byte[32], Instant.Zero, HandedOver),
+                    number, sockets, Directory, Credentials, Quota, new SeededRandomSource((ulong)number + 1), nonceKey ?? new byte[32], Instant.Zero, HandedOver, engines),
                 memory));
         }
     }
@@ -171,15 +171,12 @@ internal sealed partial class TurnWorld
             {
                 _engines[other].HandleNeighbour(Now, transmit.Source, transmit.Destination, Put(other, bytes));
             }
-            else if (other < _engines.Count)
+            else
             {
                 _engines[other].HandleHandedOver(Now, new FiveTuple(transmit.Path, transmit.Destination), Put(other, bytes));
             }
 
-            if (other < _engines.Count)
-            {
-                Drain(other);
-            }
+            Drain(other);
         }
     }
 
