@@ -7,8 +7,19 @@ public sealed partial class TurnEngine
 {
     private void HandleBinding(scoped in TurnRequest request)
     {
+        if (!UnderstandsAll(request))
+        {
+            return;
+        }
+
+        if (Discovers(request.Tuple.Path))
+        {
+            HandleDiscovery(request);
+            return;
+        }
+
         // A client that has an allocation has shown who it is.
-        if (!UnderstandsAll(request) || (request.Allocation is null && !MayAnswer(request)))
+        if (request.Allocation is null && !MayAnswer(request))
         {
             return;
         }

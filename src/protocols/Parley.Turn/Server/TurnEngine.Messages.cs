@@ -105,7 +105,8 @@ public sealed partial class TurnEngine
         var count = 0;
         foreach (var attribute in request.Message.Attributes)
         {
-            if (attribute.IsComprehensionRequired && !Understands(request.Method, attribute.Type) && count < unknown.Length)
+            if (attribute.IsComprehensionRequired && !Understands(request.Method, attribute.Type)
+                && !UnderstandsHere(request, attribute.Type) && count < unknown.Length)
             {
                 unknown[count++] = attribute.Type;
             }

@@ -70,6 +70,10 @@ public sealed partial class TurnEngine
     {
         ArgumentNullException.ThrowIfNull(path);
         _paths[path.Number] = path;
+        if (!TurnPath.IsConnection(path.Number))
+        {
+            FindAlternatives();
+        }
     }
 
     /// <summary>A connection closed. Its allocation ends, unless a ticket lets it move (RFC 8016).</summary>

@@ -31,6 +31,12 @@ public sealed record TurnEngineSettings
     /// <summary>Whether allocations may move with their client (RFC 8016).</summary>
     public bool Mobility { get; init; } = true;
 
+    /// <summary>
+    /// Whether clients may find out how the NAT before them behaves (RFC 5780). Takes effect on UDP listeners that are four: two addresses, both public or both
+    /// of one special-purpose range, with two ports each. On by default: they have to be asked for one by one.
+    /// </summary>
+    public bool Discovery { get; init; } = true;
+
     /// <summary>Whether anyone may allocate without credentials. For tests on loopback; the shell refuses it elsewhere unless it is asked for.</summary>
     public bool Anonymous { get; init; }
 
