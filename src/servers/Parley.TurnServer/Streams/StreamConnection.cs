@@ -54,6 +54,9 @@ internal sealed partial class StreamConnection : IStreamOutlet
     /// <summary>How many bytes the client has sent that are no whole message yet, or for which the loop has no room.</summary>
     public int WaitingInput => _intake.Length;
 
+    /// <summary>Whether it is about to end.</summary>
+    public bool IsClosing => (Phase)Volatile.Read(ref _phase) == Phase.Closing;
+
     /// <summary>Serves the connection until it ends, and closes it.</summary>
     /// <returns>Why it has ended.</returns>
     public async Task<StreamEnd> RunAsync()

@@ -79,7 +79,7 @@ internal sealed class StreamListeners : IAsyncDisposable
         {
             return new StreamListeners(plan, loops, time ?? TimeProvider.System);
         }
-        catch (SocketException)
+        catch
         {
             foreach (var socket in plan.Plain.Concat(plan.Tls))
             {

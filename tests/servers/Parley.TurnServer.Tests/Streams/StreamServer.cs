@@ -52,6 +52,25 @@ internal sealed class StreamServer : IAsyncDisposable
     /// <summary>Lets time pass, a little more than so much.</summary>
     public void Pass(TimeSpan time) => Time.Advance(time + TimeSpan.FromSeconds(1));
 
+    /// <summary>Waits until a connection has ended for a reason.</summary>
+    public async Task EndsAsync(StreamEnd why)
+    {
+        await Until(() => Enum.GetValues<StreamEnd>().Any(end => Listeners.Counters.Ended(end) != 0));
+        Assert.Equal([why], Enum.GetValues<StreamEnd>().Where(end => Listeners.Counters.Ended(end) != 0));
+    }
+
+    /// <summary>Waits until the loops have told connections what has happened so far.</summary>
+    public async Task UntilToldAsync()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            await Task.WhenAll(Loops.Loops.Select(loop => loop.AskAsync((_, _) => true)));
+        }
+    }
+
+    /// <summary>How many messages the loops have dropped for a cause.</summary>
+    public long Drops(LoopDrop cause) => Loops.Loops.Sum(loop => loop.Counters.Drops(cause));
+
     /// <summary>Waits until something that another thread brings about has come about.</summary>
     public static async Task Until(Func<bool> condition)
     {
