@@ -12,7 +12,7 @@ internal sealed class BatchPause
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(4);
 
     // Fewer datagrams than this in a pause do not pay for it.
-    private const double Least = 1.5;
+    private const double Least = 2;
 
     private readonly TimeSpan _length;
     private Instant _windowBegin;

@@ -154,14 +154,21 @@ internal sealed unsafe class LinuxLoop : TurnLoop
 
     private void ReceiveFromClients(Instant now, int path)
     {
-        var most = MostAtOnce(ClientsAtOnce);
-        var count = ReceiveSome(_listeners[path], most);
-        for (var i = 0; i < count; i++)
+        var left = ClientsAtOnce;
+        int count;
+        do
         {
-            FeedClients(now, path, i);
-        }
+            var most = MostAtOnce(left);
+            count = ReceiveSome(_listeners[path], most);
+            for (var i = 0; i < count; i++)
+            {
+                FeedClients(now, path, i);
+            }
 
-        _more |= count == most;
+            left -= count;
+        }
+        while (count > 0 && left > 0 && !_features.Batches);
+        _more |= left == 0;
     }
 
     private void ReceiveFromPeers(Instant now, ulong token)
@@ -175,16 +182,25 @@ internal sealed unsafe class LinuxLoop : TurnLoop
         // One datagram costs least when it is asked for alone. Where one was not enough the last time, there are several now.
         relay.IsBusy |= relay.ReadyAt == _look - 1;
         relay.ReadyAt = _look;
-        var most = relay.IsBusy ? MostAtOnce(PeersAtOnce) : 1;
-        var count = ReceiveSome(relay.Descriptor, most);
-        relay.IsBusy = relay.IsBusy && count > 1;
-        _more |= most > 1 && count == most;
-        for (var i = 0; i < count; i++)
+        var wanted = relay.IsBusy ? PeersAtOnce : 1;
+        var left = wanted;
+        int count;
+        do
         {
-            FeedPeers(now, (int)(uint)token, i);
+            count = ReceiveSome(relay.Descriptor, left > 1 ? MostAtOnce(left) : 1);
+            for (var i = 0; i < count; i++)
+            {
+                FeedPeers(now, (int)(uint)token, i);
+            }
+
+            left -= count;
         }
+        while (count > 0 && left > 0 && !_features.Batches);
+        relay.IsBusy = wanted - left > 1;
+        _more |= wanted > 1 && left == 0;
     }
 
+    /// <summary>How many datagrams or runs the next call may ask for, up to so many.</summary>
     private int MostAtOnce(int wanted)
     {
         if (!_features.Batches)
