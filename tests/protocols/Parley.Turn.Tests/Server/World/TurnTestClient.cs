@@ -41,7 +41,7 @@ internal sealed class TurnTestClient(TurnWorld world, int engine, FiveTuple tupl
             writer.WriteUInt32(StunAttributeType.RequestedTransport, protocol << 24);
             more?.Invoke(ref writer);
         });
-        Relayed = reply.Relayed;
+        Relayed = reply.Succeeded ? reply.Relayed : Relayed;
         return reply;
     }
 
