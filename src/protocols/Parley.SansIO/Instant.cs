@@ -13,11 +13,22 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>
     /// <summary>Later than every other moment: a time-out that never comes.</summary>
     public static Instant Never => new(long.MaxValue);
 
-    /// <summary>The moment a duration later.</summary>
-    public static Instant operator +(Instant instant, TimeSpan duration) => new(instant.Ticks + duration.Ticks);
+    /// <summary>The moment a duration later; what would lie past all moments is <see cref="Never"/>, and stays it.</summary>
+    public static Instant operator +(Instant instant, TimeSpan duration)
+    {
+        if (instant.Ticks == long.MaxValue)
+        {
+            return Never;
+        }
 
-    /// <summary>The moment a duration earlier.</summary>
-    public static Instant operator -(Instant instant, TimeSpan duration) => new(instant.Ticks - duration.Ticks);
+        var sum = unchecked(instant.Ticks + duration.Ticks);
+        // Both have the sign that the sum has not: it went over the edge.
+        return ((instant.Ticks ^ sum) & (duration.Ticks ^ sum)) >= 0 ? new(sum) : duration.Ticks > 0 ? Never : new(long.MinValue);
+    }
+
+    /// <summary>The moment a duration earlier; <see cref="Never"/> stays what it is.</summary>
+    public static Instant operator -(Instant instant, TimeSpan duration) =>
+        instant + (duration == TimeSpan.MinValue ? TimeSpan.MaxValue : -duration);
 
     /// <summary>The duration from the right moment to the left one.</summary>
     public static TimeSpan operator -(Instant later, Instant earlier) => new(later.Ticks - earlier.Ticks);

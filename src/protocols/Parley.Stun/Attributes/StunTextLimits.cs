@@ -12,6 +12,9 @@ public static class StunTextLimits
     /// <summary>NONCE: fewer than 128 characters, up to 763 bytes (§14.10).</summary>
     public const int Nonce = 763;
 
+    /// <summary>The reason phrase of ERROR-CODE: fewer than 128 characters, up to 763 bytes (§14.8).</summary>
+    public const int ReasonPhrase = 763;
+
     /// <summary>SOFTWARE: fewer than 128 characters, up to 763 bytes (§14.14).</summary>
     public const int Software = 763;
 

@@ -18,9 +18,8 @@ public enum StunSecurityFeatures
 
 /// <summary>The beginning of a nonce by which a server says that it keeps to RFC 8489 (§9.2): "obMatJos2" and 24 bits in base64.</summary>
 /// <remarks>
-/// Erratum 6290 turned the order of the bits round: bit 0 is the rightmost one, as in the vector of appendix B.1 ("AAAC" for user name
-/// anonymity). Servers that follow the RFC as printed have it leftmost; since nothing is assigned to the bits that they would mean otherwise,
-/// a reader takes either.
+/// The RFC's text has bit 0 leftmost; its own vector (appendix B.1: "AAAC" for user name anonymity) and its errata have it rightmost, and so have we.
+/// Servers that follow the text are understood too: nothing is assigned to the bits that they would mean otherwise.
 /// </remarks>
 public static class NonceCookie
 {

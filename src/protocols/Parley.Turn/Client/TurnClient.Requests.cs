@@ -132,7 +132,9 @@ public sealed partial class TurnClient
         }
         else if (pending.Request is not ClientRequest.Allocate || !TryOtherwise(now, pending, response, error.Code))
         {
-            Fail(now, pending, new TurnFailure.Refused(error.Code, Encoding.UTF8.GetString(error.ReasonPhrase)));
+            // RFC 8489 §14.8: fewer than 128 characters, up to 763 bytes.
+            var reason = error.ReasonPhrase[..Math.Min(error.ReasonPhrase.Length, StunTextLimits.ReasonPhrase)];
+            Fail(now, pending, new TurnFailure.Refused(error.Code, Encoding.UTF8.GetString(reason)));
         }
     }
 
