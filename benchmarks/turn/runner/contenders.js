@@ -22,7 +22,7 @@ export const contenders = {
       command: [
         'dotnet', parley, 'turn', '--listen', `127.0.0.1:${port}`, '--realm', REALM, '--user', `${USER}:${PASSWORD}`,
         '--allow-peer', '127.0.0.0/8', '--loops', `${THREADS}`,
-        '--Parley:Turn:Limits:AllocationsPerUser=0', '--Logging:LogLevel:Default=Warning',
+        '--Parley:Turn:Limits:AllocationsPerUser=0', '--Logging:LogLevel:Parley=Warning',
       ],
     }),
   },
