@@ -16,6 +16,7 @@ internal static class Corpus
             "mdn-json" => Utf8(MdnJsonTarget.Examples),
             "upgrade" => Utf8(UpgradeTarget.Examples),
             "turn-stream" => TurnStreamTarget.Examples,
+            "turn-engine" => TurnEngineTarget.Examples,
             "channel-data" => ChannelDataTarget.Examples,
             "stun" => StunVectors.All,
             _ => Utf8(await ReadClientExamplesAsync(vectors)),

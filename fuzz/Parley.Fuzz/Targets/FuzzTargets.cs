@@ -13,6 +13,7 @@ internal static class FuzzTargets
         ["upgrade"] = UpgradeTarget.Run,
         ["mdn-json"] = MdnJsonTarget.Run,
         ["turn-stream"] = TurnStreamTarget.Run,
+        ["turn-engine"] = TurnEngineTarget.Run,
         ["channel-data"] = ChannelDataTarget.Run,
         ["stun"] = StunTarget.Run,
     };

@@ -17,6 +17,19 @@ public sealed class MutationTests
     public void Channel_data_is_read_as_it_stands() => Run(2, ChannelDataTarget.Examples, ChannelDataTarget.Run);
 
     [Fact]
+    public void An_engine_survives_any_sequence_and_keeps_its_promises() => 
+        Run(4, TurnEngineTarget.Examples, TurnEngineTarget.Run, 6_000);
+
+    [Fact]
+    public void The_examples_reach_every_outlet_and_event_of_an_engine()
+    {
+        var reached = TurnEngineTarget.Examples.SelectMany(example => TurnEngineTarget.Explore(example)).Distinct();
+
+        Assert.Equal(
+            ["Allocated", "Client", "CloseClient", "ClosePeer", "ConnectPeer", "Ended", "JoinConnections", "Moved", "Relay"], reached.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Mutation_reaches_everything_that_a_stream_can_bring()
     {
         var mutator = new ByteMutator(3, [.. TurnStreamTarget.Examples.Select(example => example[1..])]);
@@ -25,10 +38,10 @@ public sealed class MutationTests
         Assert.Equal(Enum.GetValues<TurnFrame>(), reached.Order());
     }
 
-    private static void Run(ulong seed, IReadOnlyList<byte[]> examples, Target target)
+    private static void Run(ulong seed, IReadOnlyList<byte[]> examples, Target target, int inputs = Inputs)
     {
         var mutator = new ByteMutator(seed, examples);
-        for (var i = 0; i < Inputs; i++)
+        for (var i = 0; i < inputs; i++)
         {
             var input = mutator.Next();
             var failure = Record.Exception(() => target(input));
