@@ -126,6 +126,9 @@ public enum StunAttributeType : ushort
     /// <summary>RFC 8016 §3.3: lets an allocation follow its client to another address.</summary>
     MobilityTicket = 0x8030,
 
+    /// <summary>draft-martinsen-tram-ssoda: what RFC 8656 made <see cref="AdditionalAddressFamily"/>. coturn 4.6 knows this number only.</summary>
+    DraftAdditionalAddressFamily = 0x8032,
+
     /// <summary>draft-thatcher-ice-renomination: the higher nomination wins.</summary>
     Nomination = 0xC001,
 }

@@ -40,7 +40,7 @@ internal readonly struct AllocationRequest
         if (!request.TryGetUInt32(StunAttributeType.RequestedTransport, out var transport) || transport is null
             || !request.TryGetUInt32(StunAttributeType.Lifetime, out var lifetime)
             || !request.TryGetFamily(StunAttributeType.RequestedAddressFamily, out var family)
-            || !request.TryGetFamily(StunAttributeType.AdditionalAddressFamily, out var second)
+            || !request.TryGetFamily(SecondFamily(request.Message), out var second)
             || !TryGetPorts(request.Message, out var ports, out var token)
             || !TryGetMobility(request.Message, out var mobility))
         {
@@ -87,6 +87,10 @@ internal readonly struct AllocationRequest
         };
         return 0;
     }
+
+    // Clients of before RFC 8656 ask for a second address by the number that its draft had.
+    private static StunAttributeType SecondFamily(in StunMessage message) =>
+        message.Has(StunAttributeType.AdditionalAddressFamily) ? StunAttributeType.AdditionalAddressFamily : StunAttributeType.DraftAdditionalAddressFamily;
 
     private static bool TryGetPorts(in StunMessage message, out PortWish ports, out ulong token)
     {

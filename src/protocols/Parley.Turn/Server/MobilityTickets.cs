@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Security.Cryptography;
-using Parley.SansIO;
 
 namespace Parley.Turn.Server;
 
@@ -11,34 +12,33 @@ internal readonly record struct MobilityTicket(int Engine, ulong Allocation, uin
 /// MOBILITY-TICKET (RFC 8016 §3.3), opaque to clients: encrypted and authenticated under keys that the engines share, so that each of them can tell whose
 /// allocation a client comes back for, and nobody can make one up.
 /// <code>
-/// nonce (12 bytes) | encrypted: engine (2), allocation (8), generation (4) | MAC of all that (16)
+/// base64url of: MAC of the plain text (10 bytes) | encrypted: engine (2), allocation (8), generation (4)
 /// </code>
 /// </summary>
 /// <remarks>
-/// One block of HMAC-SHA256 over the nonce is the key stream, another key's HMAC the MAC. AES-GCM would do too, but tells of a forged ticket by an exception,
-/// and anybody can send one.
+/// The MAC is the nonce of the encryption too (a synthetic one, as in RFC 5297): no two tickets have the same plain text. Text of 32 characters, since
+/// there are clients that keep a ticket as a string of that length at most (coturn's).
 /// </remarks>
-internal sealed class MobilityTickets(ReadOnlyMemory<byte> sharedKey, RandomSource random)
+internal sealed class MobilityTickets(ReadOnlyMemory<byte> sharedKey)
 {
-    public const int Length = NonceLength + PlainLength + MacLength;
+    public const int Length = (MacLength + PlainLength) / 3 * 4;
 
-    private const int NonceLength = 12;
+    private const int MacLength = 10;
     private const int PlainLength = 2 + 8 + 4;
-    private const int MacLength = 16;
 
     private readonly byte[] _streamKey = HMACSHA256.HashData(sharedKey.Span, "ticket: stream"u8);
     private readonly byte[] _macKey = HMACSHA256.HashData(sharedKey.Span, "ticket: mac"u8);
 
     public void Write(MobilityTicket ticket, Span<byte> destination)
     {
-        var nonce = destination[..NonceLength];
-        var body = destination.Slice(NonceLength, PlainLength);
-        random.Fill(nonce);
+        Span<byte> sealedTicket = stackalloc byte[MacLength + PlainLength];
+        var body = sealedTicket[MacLength..];
         BinaryPrimitives.WriteUInt16BigEndian(body, (ushort)ticket.Engine);
         BinaryPrimitives.WriteUInt64BigEndian(body[2..], ticket.Allocation);
         BinaryPrimitives.WriteUInt32BigEndian(body[10..], ticket.Generation);
-        Crypt(nonce, body);
-        Mac(destination[..(NonceLength + PlainLength)], destination[(NonceLength + PlainLength)..]);
+        Mac(body, sealedTicket[..MacLength]);
+        Crypt(sealedTicket[..MacLength], body);
+        Base64Url.EncodeToUtf8(sealedTicket, destination);
     }
 
     /// <summary>Reads a ticket.</summary>
@@ -46,21 +46,23 @@ internal sealed class MobilityTickets(ReadOnlyMemory<byte> sharedKey, RandomSour
     public bool TryRead(ReadOnlySpan<byte> value, out MobilityTicket ticket)
     {
         ticket = default;
+        Span<byte> sealedTicket = stackalloc byte[MacLength + PlainLength];
+        // Not TryDecodeFromUtf8: that one throws at what is no base64url.
+        if (value.Length != Length || Base64Url.DecodeFromUtf8(value, sealedTicket, out _, out var length) != OperationStatus.Done
+            || length != sealedTicket.Length)
+        {
+            return false;
+        }
+
+        var plain = sealedTicket[MacLength..];
+        Crypt(sealedTicket[..MacLength], plain);
         Span<byte> mac = stackalloc byte[MacLength];
-        Span<byte> plain = stackalloc byte[PlainLength];
-        if (value.Length != Length)
+        Mac(plain, mac);
+        if (!CryptographicOperations.FixedTimeEquals(mac, sealedTicket[..MacLength]))
         {
             return false;
         }
 
-        Mac(value[..(NonceLength + PlainLength)], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, value[(NonceLength + PlainLength)..]))
-        {
-            return false;
-        }
-
-        value.Slice(NonceLength, PlainLength).CopyTo(plain);
-        Crypt(value[..NonceLength], plain);
         ticket = new(
             BinaryPrimitives.ReadUInt16BigEndian(plain), BinaryPrimitives.ReadUInt64BigEndian(plain[2..]), BinaryPrimitives.ReadUInt32BigEndian(plain[10..]));
         return true;
@@ -76,10 +78,10 @@ internal sealed class MobilityTickets(ReadOnlyMemory<byte> sharedKey, RandomSour
         }
     }
 
-    private void Mac(ReadOnlySpan<byte> input, Span<byte> mac)
+    private void Mac(ReadOnlySpan<byte> plain, Span<byte> mac)
     {
         Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_macKey, input, full);
+        HMACSHA256.HashData(_macKey, plain, full);
         full[..MacLength].CopyTo(mac);
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class TurnEngine
         ArgumentNullException.ThrowIfNull(memory);
         (_settings, _around, _memory) = (settings, surroundings, memory);
         _nonces = NoncesFor(settings);
-        _tickets = new MobilityTickets(surroundings.NonceKey, surroundings.Random);
+        _tickets = new MobilityTickets(surroundings.NonceKey);
         _indicationIds = new TransactionIds(surroundings.Random);
     }
 

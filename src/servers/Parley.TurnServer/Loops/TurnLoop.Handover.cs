@@ -21,15 +21,11 @@ internal abstract partial class TurnLoop
 
     private void HandOver(in TurnTransmit transmit)
     {
-        if (transmit.Outlet >= _context.Neighbours.Length)
-        {
-            // What a client made up.
-            Counters.Dropped(LoopDrop.OutletGone);
-            return;
-        }
-
-        var other = _context.Neighbours[transmit.Outlet];
-        if (TurnPath.IsConnection(transmit.Path))
+        // The number comes from a reservation token or a connection id, and so from a client. A message for a loop that there is not comes back here,
+        // where it is refused like any other that names something unknown.
+        var isKnown = (uint)transmit.Outlet < (uint)_context.Neighbours.Length;
+        var other = isKnown ? _context.Neighbours[transmit.Outlet] : this;
+        if (isKnown && TurnPath.IsConnection(transmit.Path))
         {
             MoveConnection(transmit, other);
             return;

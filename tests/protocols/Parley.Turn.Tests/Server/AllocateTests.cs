@@ -100,11 +100,13 @@ public sealed class AllocateTests
         Assert.Equal(0, _world.Quota.Total);
     }
 
-    [Fact]
-    public void Both_families_are_given_to_who_asks_for_an_additional_one()
+    [Theory]
+    [InlineData(StunAttributeType.AdditionalAddressFamily)]
+    [InlineData(StunAttributeType.DraftAdditionalAddressFamily)]
+    public void Both_families_are_given_to_who_asks_for_an_additional_one(StunAttributeType attribute)
     {
         var client = _world.Client();
-        var reply = client.Allocate((ref writer) => writer.WriteUInt32(StunAttributeType.AdditionalAddressFamily, 2u << 24));
+        var reply = client.Allocate((ref writer) => writer.WriteUInt32(attribute, 2u << 24));
         Assert.Equal([IpFamily.IPv4, IpFamily.IPv6], reply.AllRelayed.Select(address => address.Family));
 
         var four = _world.Peer();
