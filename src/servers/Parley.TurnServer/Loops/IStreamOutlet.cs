@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Parley.TurnServer.Loops;
 
 /// <summary>
@@ -18,6 +20,9 @@ internal interface IStreamOutlet
 
     /// <summary>The client has an allocation on this connection from now on, or none any more.</summary>
     void Allocated(bool alive);
+
+    /// <summary>RFC 6062: from now on the client's bytes are a peer's and the other way round. What was written goes first. The outlet takes the peer's socket over.</summary>
+    void Join(Socket peer);
 
     /// <summary>
     /// The engine wants the connection closed (<see cref="Turn.Server.TurnEvent.CloseClient"/>), or the loop is stopping. What was written may still be sent first. The

@@ -1,5 +1,6 @@
 using Parley.SansIO;
 using Parley.Turn.Server;
+using Parley.TurnServer.Streams;
 
 namespace Parley.TurnServer.Loops;
 
@@ -39,8 +40,8 @@ internal sealed record LoopPlan
     /// <summary>How many loops, each with a thread of its own. By default one for each processor.</summary>
     public int Loops { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Makes a loop's TCP relay sockets from the loop's number (RFC 6062); without it a wish for one is refused.</summary>
-    public Func<int, IRelaySockets>? TcpRelays { get; init; }
+    /// <summary>Makes a loop's TCP relay sockets (RFC 6062); without it a wish for one is refused. Whether anybody may wish is up to the engine's settings.</summary>
+    public Func<LoopPlan, TurnLoop, ITcpRelays>? TcpRelays { get; init; } = (plan, loop) => new TcpRelays(plan, loop);
 
     /// <summary>How the loops use the operating system.</summary>
     public LoopTuning Tuning { get; init; } = new();

@@ -4,10 +4,8 @@ using Parley.Turn.Server;
 namespace Parley.TurnServer.Loops;
 
 /// <summary>Gives wishes for UDP relay sockets to the loop and those for TCP ones (RFC 6062) to whoever holds connections. A bit tells the numbers apart.</summary>
-internal sealed class RelaySocketsByProtocol(IRelaySockets udp, IRelaySockets? tcp) : IRelaySockets
+internal sealed class RelaySocketsByProtocol(IRelaySockets udp, ITcpRelays? tcp) : IRelaySockets
 {
-    private const int TcpFlag = 1 << 30;
-
     /// <inheritdoc/>
     public RelayOpening TryOpen(TransportProtocol protocol, IpFamily family, PortWish wish, out RelaySocket socket, out RelaySocket next)
     {
@@ -22,22 +20,19 @@ internal sealed class RelaySocketsByProtocol(IRelaySockets udp, IRelaySockets? t
             return RelayOpening.FamilyNotSupported;
         }
 
-        var opening = tcp.TryOpen(protocol, family, wish, out socket, out next);
-        socket = socket with { Number = socket.Number | TcpFlag };
-        next = next with { Number = next.Number | TcpFlag };
-        return opening;
+        return tcp.TryOpen(protocol, family, wish, out socket, out next);
     }
 
     /// <inheritdoc/>
     public void Close(int number)
     {
-        if ((number & TcpFlag) == 0)
+        if ((number & ITcpRelays.Flag) == 0)
         {
             udp.Close(number);
         }
         else
         {
-            tcp!.Close(number & ~TcpFlag);
+            tcp!.Close(number);
         }
     }
 }

@@ -116,6 +116,18 @@ internal abstract partial class TurnLoop
             case TurnEvent.CloseClient close when _connections.TryGetValue(close.Path, out var connection):
                 connection.Outlet.Close();
                 break;
+            case TurnEvent.ConnectPeer connect:
+                _tcpRelays!.Connect(connect.ConnectionId, connect.Socket, connect.Peer);
+                break;
+            case TurnEvent.JoinConnections join when _connections.TryGetValue(join.Path, out var connection):
+                _tcpRelays!.Join(join.ConnectionId, connection.Outlet);
+                break;
+            case TurnEvent.JoinConnections join:
+                _tcpRelays!.Disconnect(join.ConnectionId);
+                break;
+            case TurnEvent.ClosePeer close:
+                _tcpRelays!.Disconnect(close.ConnectionId);
+                break;
             default:
                 break;
         }
@@ -131,6 +143,7 @@ internal abstract partial class TurnLoop
 
     private void CloseOutlets()
     {
+        _tcpRelays?.Dispose();
         foreach (var (_, outlet) in _connections.Values)
         {
             outlet.Close();

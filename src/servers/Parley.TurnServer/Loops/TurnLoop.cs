@@ -15,6 +15,7 @@ internal abstract partial class TurnLoop : IDisposable
 
     private readonly LoopContext _context;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITcpRelays? _tcpRelays;
     private readonly Thread _thread;
     private readonly UdpRelaySockets _relays;
     private bool _stopping;
@@ -31,9 +32,10 @@ internal abstract partial class TurnLoop : IDisposable
         var plan = context.Plan;
         Memory = new PacketMemory(receiveBytes + (2 * plan.Tuning.InboxBytes), ScratchBytes);
         Inbox = new LoopInbox(Memory.Bytes, receiveBytes, plan.Tuning.InboxBytes, plan.Tuning.InboxMessages, () => Wake());
+        _tcpRelays = plan.TcpRelays?.Invoke(plan, this);
         var surroundings = new TurnSurroundings(
             number,
-            new RelaySocketsByProtocol(relays, plan.TcpRelays?.Invoke(number)),
+            new RelaySocketsByProtocol(relays, _tcpRelays),
             plan.Directory,
             plan.Credentials,
             plan.Quota,

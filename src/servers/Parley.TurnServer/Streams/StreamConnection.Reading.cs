@@ -16,6 +16,7 @@ internal sealed partial class StreamConnection
     {
         Incomplete,
         LoopFull,
+        Binding,
         NotTurn,
         TooLong,
     }
@@ -55,6 +56,11 @@ internal sealed partial class StreamConnection
                     return StreamEnd.TooLong;
                 }
 
+                if (stop == Stop.Binding && await _binding!.Task is { } peer)
+                {
+                    return await SpliceAsync(peer);
+                }
+
                 if (stop == Stop.LoopFull)
                 {
                     if (Volatile.Read(ref _end) != 0 || _loop.IsStopped)
@@ -76,12 +82,24 @@ internal sealed partial class StreamConnection
             switch (_intake.Next(max, out var frame, out needed))
             {
                 case TurnFrame.StunMessage or TurnFrame.ChannelData:
+                    // One with an allocation stays what it is.
+                    var binding = !IsAllocated && StreamMessage.IsConnectionBindRequest(frame);
+                    if (binding)
+                    {
+                        BeginBinding();
+                    }
+
                     if (!_loop.TryPostMessage(_path, _client, frame))
                     {
                         return Stop.LoopFull;
                     }
 
                     _intake.Take(frame.Length);
+                    if (binding)
+                    {
+                        return Stop.Binding;
+                    }
+
                     break;
                 case TurnFrame.Incomplete:
                     return Stop.Incomplete;

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Net.Sockets;
 using Parley.SansIO;
 using Parley.Turn.Server;
@@ -39,6 +38,7 @@ internal sealed partial class StreamConnection : IStreamOutlet
         Handshaking,
         Idle,
         Allocated,
+        Joined,
         Closing,
     }
 
@@ -96,8 +96,15 @@ internal sealed partial class StreamConnection : IStreamOutlet
     /// <summary>Ends it as soon as what waits for the client has been sent.</summary>
     public void Close(StreamEnd why)
     {
+        if ((Phase)Volatile.Read(ref _phase) == Phase.Joined)
+        {
+            Abort(why);
+            return;
+        }
+
         Decide(why);
         Enter(Phase.Closing);
+        EndBinding();
         try
         {
             // Whoever waits for the client's next bytes is told that there are none.
@@ -135,6 +142,7 @@ internal sealed partial class StreamConnection : IStreamOutlet
     public void Abort(StreamEnd why)
     {
         Decide(why);
+        EndBinding();
         _socket.Dispose();
     }
 
@@ -143,6 +151,11 @@ internal sealed partial class StreamConnection : IStreamOutlet
     {
         var first = head.IsEmpty ? body : head;
         var settings = _owner.Settings;
+        if (StreamMessage.IsConnectionBindError(first))
+        {
+            EndBinding();
+        }
+
         if (!StreamMessage.IsResponse(first))
         {
             return _output!.TryWrite(head, body, padding, settings.MaxOutput);
@@ -193,10 +206,7 @@ internal sealed partial class StreamConnection : IStreamOutlet
         await LoopHasTurnedAsync();
         _loop.CloseConnection(_path);
         await _output!.DrainAsync();
-        if (_stream is SslStream tls)
-        {
-            await tls.ShutdownAsync();
-        }
+        await EndTlsAsync();
     }
 
     // The loop has worked on what it was given, and told what came of it: one question may be taken in the middle of that, the next one is not.

@@ -6,6 +6,9 @@ internal enum StreamEnd
     /// <summary>The client closed it.</summary>
     ClosedByClient,
 
+    /// <summary>The peer closed the connection that it was joined with (RFC 6062).</summary>
+    ClosedByPeer,
+
     /// <summary>It broke: reset, or the network gave it up.</summary>
     Broken,
 

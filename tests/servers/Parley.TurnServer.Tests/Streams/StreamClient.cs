@@ -68,6 +68,17 @@ internal sealed class StreamClient : IAsyncDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await Stream.WriteAsync(bytes).AsTask().WaitAsync(Patience);
 
+    /// <summary>Says that nothing more will be sent.</summary>
+    public async Task EndAsync()
+    {
+        if (Stream is SslStream tls)
+        {
+            await tls.ShutdownAsync();
+        }
+
+        Socket.Shutdown(SocketShutdown.Send);
+    }
+
     /// <summary>The next whole frame; null at the end of the stream.</summary>
     public async Task<byte[]?> ReceiveAsync()
     {
