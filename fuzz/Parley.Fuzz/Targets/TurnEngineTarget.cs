@@ -263,7 +263,15 @@ internal sealed class TurnEngineTarget
 
     private static void Token(ref StunMessageWriter writer) => writer.WriteUInt64(StunAttributeType.ReservationToken, 1);
 
-    private static void Ticket(ref StunMessageWriter writer) => writer.WriteBytes(StunAttributeType.MobilityTicket, new byte[42]);
+    private static void Ticket(ref StunMessageWriter writer) => writer.WriteBytes(StunAttributeType.MobilityTicket, new byte[TicketLength()]);
+
+    // How long a ticket is, is the engine's own affair: one is asked for.
+    private static int TicketLength()
+    {
+        var target = new TurnEngineTarget();
+        target.Play(Message(0, StunMethod.Allocate, Udp, Mobility));
+        return target._ticket.Length;
+    }
 
     private static void Demand(bool holds, string what)
     {

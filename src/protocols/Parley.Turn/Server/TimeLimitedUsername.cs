@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 
 namespace Parley.Turn.Server;
 
@@ -23,8 +22,4 @@ public static class TimeLimitedUsername
         return username.Length <= MaxLength && time.Length > 0 && !time.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             && Utf8Parser.TryParse(time, out expires, out var consumed) && consumed == time.Length;
     }
-
-    /// <summary>Whose name it is, however often it is renewed: the part after the time if there is one, otherwise the name itself. For quotas.</summary>
-    public static string UserOf(ReadOnlySpan<byte> username) =>
-        Encoding.UTF8.GetString(TryParse(username, out _, out var user) && user.Length > 0 ? user : username);
 }

@@ -56,15 +56,6 @@ public sealed class TimeLimitedCredentialsTests
         Assert.Equal(result == CredentialResult.Found, key.Any(one => one != 0));
     }
 
-    [Theory]
-    [InlineData("1767225601:naomi", "naomi")]
-    [InlineData("1767225601:a:b", "a:b")]
-    [InlineData("1767225601", "1767225601")]
-    [InlineData("1767225601:", "1767225601:")]
-    [InlineData("naomi:1", "naomi:1")]
-    public void A_user_stays_the_same_however_often_the_credential_is_renewed(string username, string user) =>
-        Assert.Equal(user, TimeLimitedUsername.UserOf(Encoding.UTF8.GetBytes(username)));
-
     [Fact]
     public void An_oversized_name_is_nobodys() =>
         Assert.Equal(CredentialResult.Unknown, Find("1767225601:" + new string('x', 498), PasswordAlgorithm.Md5, 0).Result);
