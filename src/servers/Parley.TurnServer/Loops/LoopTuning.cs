@@ -27,10 +27,10 @@ internal sealed record LoopTuning
     public int RelayBuffer { get; init; } = 256 << 10;
 
     /// <summary>
-    /// How long the loop lets datagrams gather when several will come in that time; zero for never. It is the most that this adds to a datagram's way:
-    /// 300 µs, one part in sixty of what lies between two packets of a voice.
+    /// How long the loop lets datagrams gather when several will come in that time, at most; zero for never. It is the most that this adds to a datagram's
+    /// way: 1 ms where some 3,000 datagrams per second come, less where more do; one part in twenty of what lies between two packets of a voice. Below a second.
     /// </summary>
-    public TimeSpan BatchPause { get; init; } = TimeSpan.FromMicroseconds(300);
+    public TimeSpan BatchPause { get; init; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
     /// How many bytes from streams and from other loops may wait for a loop; what comes beyond waits outside (streams) or is dropped (datagrams).

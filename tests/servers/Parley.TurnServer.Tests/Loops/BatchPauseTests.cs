@@ -5,7 +5,7 @@ namespace Parley.TurnServer.Tests.Loops;
 
 public sealed class BatchPauseTests
 {
-    private readonly BatchPause _pause = new(TimeSpan.FromMicroseconds(200));
+    private readonly BatchPause _pause = new(TimeSpan.FromMilliseconds(1));
     private Instant _now;
     private long _datagrams;
 
@@ -15,6 +15,25 @@ public sealed class BatchPauseTests
         Pass(TimeSpan.FromMilliseconds(20), perMillisecond: 20);
 
         Assert.True(_pause.IsOn);
+    }
+
+    [Fact]
+    public void It_is_no_longer_than_it_takes_enough_datagrams_to_come()
+    {
+        Pass(TimeSpan.FromMilliseconds(20), perMillisecond: 20);
+        var busy = _pause.Length;
+        Pass(TimeSpan.FromMilliseconds(20), perMillisecond: 200);
+
+        Assert.Equal(TimeSpan.FromMicroseconds(600), busy);
+        Assert.Equal(TimeSpan.FromMicroseconds(60), _pause.Length);
+    }
+
+    [Fact]
+    public void It_is_never_longer_than_it_may_be()
+    {
+        Pass(TimeSpan.FromMilliseconds(20), perMillisecond: 4);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(1), _pause.Length);
     }
 
     [Fact]
@@ -31,7 +50,7 @@ public sealed class BatchPauseTests
         Pass(TimeSpan.FromMilliseconds(20), perMillisecond: 20);
         for (var i = 0; i < 3; i++)
         {
-            _now += TimeSpan.FromMicroseconds(200);
+            _now += TimeSpan.FromMilliseconds(1);
             _pause.Looked(_now, _datagrams, some: false);
         }
 

@@ -3,28 +3,34 @@ using Parley.SansIO;
 namespace Parley.TurnServer.Loops.Linux;
 
 /// <summary>
-/// Decides whether the loop sleeps a moment instead of waiting for the next datagram. Being woken for each datagram costs more than relaying it; when several
-/// will come within the pause, one waking serves them all. When few come, nothing is held up.
+/// Decides whether the loop sleeps a moment instead of waiting for the next datagram, and how long. Being woken for each datagram costs more than relaying
+/// it; when several will come within the pause, one waking serves them all. When few come, nothing is held up; when many come, the pause is short.
 /// </summary>
 internal sealed class BatchPause
 {
     // The rate is measured anew after this time.
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(4);
 
-    // Fewer datagrams than this in a pause do not pay for it.
-    private const double Least = 2;
+    // Fewer datagrams than this in the longest pause do not pay for it.
+    private const double Least = 3;
 
-    private readonly TimeSpan _length;
+    // A pause ends when about so many have come: each one's part of the waking is then small beside its own work.
+    private const double Enough = 12;
+
+    private readonly TimeSpan _longest;
     private Instant _windowBegin;
     private long _windowCount;
     private int _inVain;
 
     /// <summary>Begins with waiting.</summary>
-    /// <param name="length">How long a pause is; zero for never.</param>
-    public BatchPause(TimeSpan length) => _length = length;
+    /// <param name="longest">How long a pause is at most; zero for never.</param>
+    public BatchPause(TimeSpan longest) => _longest = longest;
 
     /// <summary>Whether to sleep before looking for datagrams.</summary>
-    public bool IsOn { get; private set; }
+    public bool IsOn => Length > TimeSpan.Zero;
+
+    /// <summary>How long to sleep before looking for datagrams; zero for waiting for them instead.</summary>
+    public TimeSpan Length { get; private set; }
 
     /// <summary>The loop has looked.</summary>
     /// <param name="now">Now.</param>
@@ -35,7 +41,7 @@ internal sealed class BatchPause
         _inVain = some ? 0 : _inVain + 1;
         if (IsOn && _inVain == 3)
         {
-            IsOn = false;
+            Length = TimeSpan.Zero;
         }
 
         var passed = now - _windowBegin;
@@ -45,7 +51,8 @@ internal sealed class BatchPause
         }
 
         // A window that was mostly waiting says nothing but that there is little to do.
-        IsOn = (datagrams - _windowCount) * (_length / passed) >= Least;
+        var inLongest = (datagrams - _windowCount) * (_longest / passed);
+        Length = inLongest < Least ? TimeSpan.Zero : _longest * Math.Min(1, Enough / inLongest);
         (_windowBegin, _windowCount) = (now, datagrams);
     }
 }

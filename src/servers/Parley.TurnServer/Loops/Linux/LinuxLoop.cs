@@ -35,7 +35,6 @@ internal sealed unsafe class LinuxLoop : TurnLoop
         _send = new SendBatch(memory, features, Counters);
         _pause = new BatchPause(context.Plan.Tuning.BatchPause);
         _pauseTime = (TimeSpec*)NativeMemory.AllocZeroed((nuint)sizeof(TimeSpec));
-        _pauseTime->Nanoseconds = (nint)context.Plan.Tuning.BatchPause.TotalNanoseconds;
     }
 
     /// <summary>Makes a loop that takes over the listeners.</summary>
@@ -74,6 +73,7 @@ internal sealed unsafe class LinuxLoop : TurnLoop
         var milliseconds = _more ? 0 : Milliseconds(until);
         if (milliseconds != 0 && _pause.IsOn)
         {
+            _pauseTime->Nanoseconds = (nint)_pause.Length.TotalNanoseconds;
             _ = Libc.Sleep(_pauseTime, null);
             milliseconds = 0;
         }
