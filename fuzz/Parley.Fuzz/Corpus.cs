@@ -19,6 +19,7 @@ internal static class Corpus
             "turn-engine" => TurnEngineTarget.Examples,
             "channel-data" => ChannelDataTarget.Examples,
             "stun" => StunVectors.All,
+            "turn-client" => TurnClientTarget.Examples,
             _ => Utf8(await ReadClientExamplesAsync(vectors)),
         };
         Directory.CreateDirectory(directory);

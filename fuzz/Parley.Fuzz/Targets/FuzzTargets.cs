@@ -16,5 +16,6 @@ internal static class FuzzTargets
         ["turn-engine"] = TurnEngineTarget.Run,
         ["channel-data"] = ChannelDataTarget.Run,
         ["stun"] = StunTarget.Run,
+        ["turn-client"] = TurnClientTarget.Run,
     };
 }

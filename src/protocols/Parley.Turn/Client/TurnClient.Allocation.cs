@@ -30,8 +30,11 @@ public sealed partial class TurnClient
                 _pending.Clear();
                 Ask(now, new ClientRequest.Refresh(0));
                 break;
+            case ClientState.Allocating when _credential is not null:
+                // The server may make it any moment: its answer is waited for, and then the allocation ended.
+                _state = new ClientState.Releasing(why);
+                break;
             case ClientState.Idle or ClientState.Allocating or ClientState.Connecting:
-                // What the server may have made by a response that is lost expires by itself.
                 End(why);
                 break;
         }
@@ -45,6 +48,12 @@ public sealed partial class TurnClient
 
     private void HandleAllocated(Instant now, ClientRequest.Allocate request, in StunMessage response)
     {
+        if (_state is ClientState.Releasing)
+        {
+            Ask(now, new ClientRequest.Refresh(0));
+            return;
+        }
+
         TransportAddress? first = null, second = null;
         foreach (var attribute in response.Attributes)
         {

@@ -231,7 +231,7 @@ public sealed partial class TurnClient
         switch (pending.Request)
         {
             case ClientRequest.Allocate:
-                End(why);
+                End(_state is ClientState.Releasing releasing ? releasing.Why : why);
                 break;
             case ClientRequest.Refresh refresh:
                 HandleRefreshFailed(now, refresh, why);

@@ -17,6 +17,9 @@ public sealed class MutationTests
     public void Channel_data_is_read_as_it_stands() => Run(2, ChannelDataTarget.Examples, ChannelDataTarget.Run);
 
     [Fact]
+    public void A_client_takes_any_answers() => Run(5, TurnClientTarget.Examples, TurnClientTarget.Run, 20_000);
+
+    [Fact]
     public void An_engine_survives_any_sequence_and_keeps_its_promises() => 
         Run(4, TurnEngineTarget.Examples, TurnEngineTarget.Run, 6_000);
 
