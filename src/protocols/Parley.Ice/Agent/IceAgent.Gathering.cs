@@ -1,0 +1,214 @@
+using Parley.Ice.Candidates;
+using Parley.Ice.Gathering;
+using Parley.Ice.Pairs;
+using Parley.SansIO;
+using Parley.Turn.Client;
+
+namespace Parley.Ice;
+
+/// <content>Gathering (RFC 8445 §5.1.1): interfaces, sockets, and what STUN and TURN servers say. Goes on as interfaces come and go.</content>
+public sealed partial class IceAgent
+{
+    private readonly List<LocalInterface> _interfaces = [];
+    private readonly List<LocalBase.Socket> _sockets = [];
+    private readonly List<LocalBase.Relay> _relays = [];
+    private readonly List<LocalCandidate> _gathered = [];
+    private readonly Foundations _foundations = new();
+    private int _openingSockets;
+    private bool _interfacesKnown;
+
+    /// <summary>
+    /// The host's addresses, at the start and whenever they change. New ones are gathered from; the candidates of those that are gone fail.
+    /// </summary>
+    public void SetInterfaces(Instant now, IReadOnlyList<LocalInterface> interfaces)
+    {
+        ArgumentNullException.ThrowIfNull(interfaces);
+        if (State == IceState.Closed)
+        {
+            return;
+        }
+
+        _interfacesKnown = true;
+        foreach (var gone in _interfaces.Where(old => interfaces.All(one => one.Address != old.Address)).ToList())
+        {
+            _interfaces.Remove(gone);
+            foreach (var socket in _sockets.Where(socket => socket.Interface.Address == gone.Address).ToList())
+            {
+                Lose(now, socket);
+            }
+        }
+
+        foreach (var one in interfaces.Where(one => _interfaces.All(old => old.Address != one.Address)))
+        {
+            _interfaces.Add(one);
+            _openingSockets++;
+            _current.GatheringCompleted = false;
+            Raise(new IceEvent.OpenSocket(one.Address));
+        }
+
+        Settle(now);
+    }
+
+    /// <summary>A socket is open.</summary>
+    /// <param name="now">Now.</param>
+    /// <param name="local">Its address and port.</param>
+    public void HandleSocketOpened(Instant now, TransportAddress local)
+    {
+        _openingSockets--;
+        if (State == IceState.Closed || _interfaces.Find(one => one.Address == local.Address) is not { } on)
+        {
+            Raise(new IceEvent.CloseSocket(local));
+            return;
+        }
+
+        var socket = new LocalBase.Socket(local, on);
+        _sockets.Add(socket);
+        Gathered(now, socket, IceCandidateType.Host, local, null, null);
+        foreach (var server in _settings.Servers.Where(server => server.Protocol == TransportProtocol.Udp && server.Address.Family == local.Family))
+        {
+            Ask(socket, server);
+        }
+
+        HandlePace(now);
+        Settle(now);
+    }
+
+    /// <summary>A socket could not be opened.</summary>
+    public void HandleSocketFailed(Instant now, IpAddress address)
+    {
+        _ = address;
+        _openingSockets--;
+        Settle(now);
+    }
+
+    private void Gathered(
+        Instant now, LocalBase from, IceCandidateType type, TransportAddress address, TransportAddress? server, TransportAddress? related)
+    {
+        // RFC 8445 §5.1.3: redundant if another one has the same address and base.
+        if (_gathered.Exists(known => known.Base == from && known.Candidate.TransportAddress == address))
+        {
+            return;
+        }
+
+        var on = (from as LocalBase.Socket ?? ((LocalBase.Relay)from).Via).Interface;
+        var preference = type switch
+        {
+            IceCandidateType.Host => CandidatePriority.HostPreference,
+            IceCandidateType.ServerReflexive => CandidatePriority.ServerReflexivePreference,
+            IceCandidateType.PeerReflexive => CandidatePriority.PeerReflexivePreference,
+            _ => 0,
+        };
+        var hidden = _settings.Policy == IceCandidatePolicy.Relay;
+        var candidate = new LocalCandidate(
+            new IceCandidate
+            {
+                Foundation = _foundations.For(type, on.Address, server),
+                Priority = CandidatePriority.Compute(preference, LocalPreference.Of(_interfaces, on, _settings.PreferredFamily)),
+                Address = new CandidateAddress(address.Address),
+                Port = address.Port,
+                Type = type,
+                // RFC 8839 §5.1 allows 0.0.0.0 and 9 where the base is nobody's business.
+                RelatedAddress = related is { } known ? new CandidateAddress(hidden ? Nowhere(known.Family) : known.Address) : null,
+                RelatedPort = related is { } port && !hidden ? port.Port : (ushort)0,
+            },
+            from);
+        _gathered.Add(candidate);
+        Tell(now, candidate);
+    }
+
+    private void Tell(Instant now, LocalCandidate candidate)
+    {
+        // RFC 8445 §5.1.3 and the policy: with relay only, nothing else is told, or checked from.
+        if (_settings.Policy == IceCandidatePolicy.Relay && candidate.Candidate.Type != IceCandidateType.Relayed)
+        {
+            return;
+        }
+
+        _current.LocalCandidates.Add(candidate);
+        if (candidate.Candidate.Type != IceCandidateType.PeerReflexive)
+        {
+            Raise(new IceEvent.CandidateGathered(candidate.Candidate with { UsernameFragment = _current.Local.UsernameFragment }));
+        }
+
+        if (candidate.Candidate.Type is IceCandidateType.Host or IceCandidateType.Relayed)
+        {
+            foreach (var remote in _current.RemoteCandidates)
+            {
+                Pair(now, _current, candidate, remote);
+            }
+        }
+    }
+
+    private void GatherAgain(Instant now)
+    {
+        foreach (var candidate in _gathered.Where(known => known.Candidate.Type != IceCandidateType.PeerReflexive))
+        {
+            Tell(now, candidate);
+        }
+    }
+
+    private void UpdateGathering()
+    {
+        if (!_current.GatheringCompleted && _interfacesKnown && _openingSockets == 0 && _asking.Count == 0 && _toAsk.Count == 0 && _allocating.Count == 0)
+        {
+            _current.GatheringCompleted = true;
+            Raise(new IceEvent.GatheringCompleted(_current.Local.UsernameFragment));
+        }
+    }
+
+    private void Lose(Instant now, LocalBase gone)
+    {
+        gone.IsGone = true;
+        _gathered.RemoveAll(candidate => candidate.Base == gone);
+        foreach (var generation in Generations)
+        {
+            generation.LocalCandidates.RemoveAll(candidate => candidate.Base == gone);
+            foreach (var pair in generation.Pairs.Where(pair => pair.Local.Base == gone && pair.State != CandidatePairState.Failed))
+            {
+                pair.Fail(now, PairFailure.BaseGone);
+            }
+        }
+
+        if (gone is LocalBase.Socket socket)
+        {
+            _sockets.Remove(socket);
+            StopAsking(socket);
+            foreach (var relay in _relays.Where(relay => relay.Via == socket).ToList())
+            {
+                Lose(now, relay);
+            }
+
+            Raise(new IceEvent.CloseSocket(socket.Address));
+        }
+        else if (gone is LocalBase.Relay relay)
+        {
+            _relays.Remove(relay);
+        }
+    }
+
+    private void EndGathering(Instant now)
+    {
+        foreach (var client in _relays.Select(relay => relay.Client).Concat(_allocating.Select(pending => pending.Client)).ToList())
+        {
+            client.Release(now);
+            TakeTransmits(client);
+        }
+
+        foreach (var socket in _sockets.ToList())
+        {
+            Lose(now, socket);
+        }
+    }
+
+    private IEnumerable<IceGeneration> Generations => _previous is null ? [_current] : [_current, _previous];
+
+    private static IpAddress Nowhere(IpFamily family) => family == IpFamily.IPv4 ? IpAddress.FromIPv4(0) : IpAddress.FromIPv6(0, 0);
+
+    private void TakeTransmits(TurnClient client)
+    {
+        while (client.TryTakeTransmit(out var transmit))
+        {
+            _transmits.Enqueue(transmit with { Payload = transmit.Payload.ToArray() });
+        }
+    }
+}

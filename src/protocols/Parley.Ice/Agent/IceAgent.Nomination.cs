@@ -1,0 +1,129 @@
+using Parley.Ice.Pairs;
+using Parley.SansIO;
+using Parley.Stun;
+
+namespace Parley.Ice;
+
+/// <content>
+/// Nomination (RFC 8445 §8.1.1). With renomination the first valid pair is nominated at once and each better one after it; without, the best one is nominated
+/// when no better one can succeed any more, at the latest <see cref="IceAgentSettings.NominationDelay"/> after the first valid one.
+/// </content>
+public sealed partial class IceAgent
+{
+    private Instant NextNomination() =>
+        Role == IceRole.Controlling && !_settings.Renomination && _current is { FirstValidAt: { } first, Nominating: null }
+            ? first + _settings.NominationDelay
+            : Instant.Never;
+
+    private void Nominate(Instant now)
+    {
+        if (Role != IceRole.Controlling || _current.Remote is null || _current.BestValid is not { } best || best == _current.Nominating)
+        {
+            return;
+        }
+
+        var isDue = _settings.Renomination
+            ? _current.Nominating is null || best.Priority > _current.Nominating.Priority
+            : _current.Nominating is null && (IsBestForGood(best) || now >= _current.FirstValidAt + _settings.NominationDelay);
+        if (isDue)
+        {
+            _current.Nominating = best;
+            Check(now, _current, best, nominates: true);
+        }
+    }
+
+    // Nothing better is being checked, and nothing better will come.
+    private bool IsBestForGood(CandidatePair best) =>
+        _current.RemoteEnded && _current.GatheringCompleted && !_current.Pairs.Exists(pair => pair.Priority > best.Priority && pair.MaySucceed);
+
+    private void TakeNomination(Instant now, IceGeneration generation, CandidatePair pair, in StunMessage request)
+    {
+        if (_settings.Renomination && request.TryReadUInt32(StunAttributeType.Nomination, out var value))
+        {
+            // The higher value wins: an older nomination may come late.
+            if (value <= generation.Nomination)
+            {
+                return;
+            }
+
+            generation.Nomination = value;
+        }
+
+        if (pair.IsValid)
+        {
+            Nominated(now, generation, pair);
+        }
+        else
+        {
+            foreach (var other in generation.Pairs)
+            {
+                other.NominateWhenValid &= !_settings.Renomination;
+            }
+
+            pair.NominateWhenValid = true;
+        }
+    }
+
+    private void Nominated(Instant now, IceGeneration generation, CandidatePair pair)
+    {
+        if (pair.IsNominated && generation.Nominating == pair)
+        {
+            return;
+        }
+
+        if (_settings.Renomination)
+        {
+            foreach (var other in generation.Pairs)
+            {
+                other.IsNominated = false;
+            }
+        }
+
+        pair.IsNominated = true;
+        pair.Note(now, PairStep.Nominated);
+        generation.Nominating = pair;
+        if (_settings.Renomination)
+        {
+            return;
+        }
+
+        // RFC 8445 §8.1.2: what is left need not be checked any more, and what is on its way is not sent again.
+        generation.Triggered.Clear();
+        foreach (var check in _checks.Values.Where(check => check.Generation == generation && check.Pair != pair))
+        {
+            check.IsCancelled = true;
+        }
+    }
+
+    // Data go out on the nominated pair; before there is one, on the best valid one (RFC 8445 §12.1).
+    private void Select(Instant now)
+    {
+        var selected = _current.Pairs.Find(static pair => pair is { IsNominated: true, IsValid: true }) ?? _current.BestValid;
+        if (selected == _current.Selected)
+        {
+            return;
+        }
+
+        _current.Selected = selected;
+        if (selected is null)
+        {
+            return;
+        }
+
+        selected.Note(now, PairStep.Selected);
+        BeginConsent(now, selected);
+        if (selected.Local.Base is Gathering.LocalBase.Relay relay)
+        {
+            relay.Client.Bind(now, selected.Remote.Address);
+        }
+
+        if (_previous is not null)
+        {
+            // The new generation works: the old one has had its time (RFC 8445 §9).
+            Forget(_previous);
+            _previous = null;
+        }
+
+        Raise(new IceEvent.SelectedPairChanged(selected.Info));
+    }
+}

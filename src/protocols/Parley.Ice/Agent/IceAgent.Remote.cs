@@ -1,0 +1,113 @@
+using Parley.Ice.Candidates;
+using Parley.Ice.Pairs;
+using Parley.SansIO;
+
+namespace Parley.Ice;
+
+/// <content>What the other side tells through signaling: credentials, candidates, the end of candidates (RFC 8838).</content>
+public sealed partial class IceAgent
+{
+    // What came before the credentials of its generation did (RFC 8838 §11): a candidate may overtake its description.
+    private readonly List<IceCandidate> _early = [];
+
+    /// <summary>
+    /// The other side's credentials. Others than before belong to its restart; this side must have restarted too, as RFC 8445 §9 says.
+    /// </summary>
+    /// <exception cref="ArgumentException">They are not such as RFC 8839 §5.4 allows.</exception>
+    public void SetRemoteCredentials(Instant now, IceCredentials credentials)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        if (!IceCredentials.AreValid(credentials.UsernameFragment, credentials.Password))
+        {
+            throw new ArgumentException("A fragment has 4 to 256 ice-chars, a password 22 to 256.", nameof(credentials));
+        }
+
+        if (State == IceState.Closed || credentials == _current.Remote)
+        {
+            return;
+        }
+
+        _current.Remote = credentials;
+        Begin(now);
+        var early = _early.ToList();
+        _early.Clear();
+        foreach (var candidate in early)
+        {
+            AddRemoteCandidate(now, candidate);
+        }
+
+        HandlePace(now);
+        Settle(now);
+    }
+
+    /// <summary>A candidate of the other side. What this agent cannot use, or knows already, is left out.</summary>
+    public void AddRemoteCandidate(Instant now, IceCandidate candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        if (State == IceState.Closed || candidate.Component != 1 || candidate.Transport != TransportProtocol.Udp
+            || candidate.TransportAddress is not { Port: not 0 } address || address.Address.IsAny)
+        {
+            return;
+        }
+
+        if (_current.Remote is null || (candidate.UsernameFragment is { } fragment && fragment != _current.Remote.UsernameFragment))
+        {
+            if (_early.Count < _settings.MaxRemoteCandidates
+                && (candidate.UsernameFragment is null || candidate.UsernameFragment != _previous?.Remote?.UsernameFragment))
+            {
+                _early.Add(candidate);
+            }
+
+            return;
+        }
+
+        Learn(now, _current, candidate, address.Unmapped);
+        HandlePace(now);
+        Settle(now);
+    }
+
+    /// <summary>The other side has no more candidates.</summary>
+    public void EndRemoteCandidates(Instant now)
+    {
+        _current.RemoteEnded = true;
+        Settle(now);
+    }
+
+    private RemoteCandidate? Learn(Instant now, IceGeneration generation, IceCandidate candidate, TransportAddress address)
+    {
+        var known = generation.RemoteCandidates.FindIndex(one => one.Address == address);
+        if (known >= 0)
+        {
+            // RFC 8838 §11.2 (peer-reflexive first, then told): the pair goes on; what it is called is put right.
+            if (generation.RemoteCandidates[known].Candidate.Type == IceCandidateType.PeerReflexive)
+            {
+                generation.RemoteCandidates[known].Candidate = candidate;
+                Rank(generation);
+            }
+
+            return generation.RemoteCandidates[known];
+        }
+
+        if (generation.RemoteCandidates.Count >= _settings.MaxRemoteCandidates)
+        {
+            return null;
+        }
+
+        var remote = new RemoteCandidate(candidate, address);
+        generation.RemoteCandidates.Add(remote);
+        Begin(now);
+        foreach (var local in generation.LocalCandidates.Where(local => local.Candidate.Type is IceCandidateType.Host or IceCandidateType.Relayed).ToList())
+        {
+            Pair(now, generation, local, remote);
+        }
+
+        foreach (var relay in _relays)
+        {
+            Permit(now, relay);
+        }
+
+        return remote;
+    }
+
+    private void Begin(Instant now) => _current.BeganAt ??= now;
+}

@@ -1,0 +1,39 @@
+using Parley.SansIO;
+
+namespace Parley.Ice;
+
+/// <content>The state, as W3C's RTCIceTransportState says it.</content>
+public sealed partial class IceAgent
+{
+    private Instant NextVerdict() =>
+        State is IceState.New or IceState.Checking && _current.BeganAt is { } began && IsExhausted ? began + _settings.Patience : Instant.Never;
+
+    // Nothing is left to try, unless the other side finds a way here (RFC 8863).
+    private bool IsExhausted => _current is { RemoteEnded: true, GatheringCompleted: true, Selected: null }
+        && !_current.Pairs.Exists(static pair => pair.MaySucceed);
+
+    private void UpdateState(Instant now)
+    {
+        if (State == IceState.Closed)
+        {
+            return;
+        }
+
+        UpdateGathering();
+        Become(Carrying is not null
+            ? now >= _heardAt + _settings.DisconnectedAfter ? IceState.Disconnected
+                : _current.Selected is { IsNominated: true } && !_settings.Renomination ? IceState.Completed : IceState.Connected
+            : State is IceState.Connected or IceState.Completed or IceState.Disconnected or IceState.Failed && _current.FirstValidAt is not null ? IceState.Failed
+            : IsExhausted && now >= _current.BeganAt + _settings.Patience ? IceState.Failed
+            : _current.BeganAt is not null ? IceState.Checking : IceState.New);
+    }
+
+    private void Become(IceState state)
+    {
+        if (state != State)
+        {
+            State = state;
+            Raise(new IceEvent.StateChanged(state));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Parley.SansIO;
+using Parley.Turn.Client;
+
+namespace Parley.Ice.Gathering;
+
+/// <summary>What a candidate's datagrams are sent from (RFC 8445 §3, "base"): a socket of this host, or an allocation on a TURN server.</summary>
+internal abstract class LocalBase(TransportAddress address)
+{
+    /// <summary>The socket's address, or the relayed one.</summary>
+    public TransportAddress Address { get; } = address;
+
+    /// <summary>Whether it is gone.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>A UDP socket.</summary>
+    public sealed class Socket(TransportAddress address, LocalInterface on) : LocalBase(address)
+    {
+        /// <summary>The interface it is bound to.</summary>
+        public LocalInterface Interface { get; } = on;
+    }
+
+    /// <summary>An allocation, reached through a socket.</summary>
+    public sealed class Relay(TransportAddress relayed, Socket via, TurnClient client) : LocalBase(relayed)
+    {
+        public Socket Via { get; } = via;
+
+        public TurnClient Client { get; } = client;
+
+        /// <summary>The peers that a permission was asked for.</summary>
+        public HashSet<IpAddress> Asked { get; } = [];
+
+        /// <summary>The peers that have one.</summary>
+        public HashSet<IpAddress> Permitted { get; } = [];
+    }
+}
