@@ -12,13 +12,12 @@ internal sealed class ReservedPorts : IDisposable
 {
     private const int Attempts = 50;
 
-    private ReservedPorts(List<Socket> sockets) => Sockets = sockets;
+    private List<Socket> _sockets;
 
-    /// <summary>TCP sockets, bound but not listening, one for each address.</summary>
-    public IReadOnlyList<Socket> Sockets { get; }
+    private ReservedPorts(List<Socket> sockets) => _sockets = sockets;
 
     /// <summary>The addresses with their actual ports.</summary>
-    public IEnumerable<IPEndPoint> EndPoints => Sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!);
+    public IEnumerable<IPEndPoint> EndPoints => _sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!);
 
     /// <summary>Takes the addresses.</summary>
     /// <param name="group">The addresses.</param>
@@ -65,14 +64,11 @@ internal sealed class ReservedPorts : IDisposable
         }
     }
 
+    /// <summary>Gives the TCP sockets to whoever serves them and disposes of them from now on.</summary>
+    public IReadOnlyList<Socket> HandOver() => Interlocked.Exchange(ref _sockets, []);
+
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var socket in Sockets)
-        {
-            socket.Dispose();
-        }
-    }
+    public void Dispose() => HandOver().ToList().ForEach(socket => socket.Dispose());
 
     private static Socket Bind(IPEndPoint endPoint, SocketType type)
     {
@@ -85,6 +81,12 @@ internal sealed class ReservedPorts : IDisposable
             }
 
             socket.Bind(endPoint);
+            if (type == SocketType.Stream)
+            {
+                // Bound sockets alone would not keep another server off.
+                socket.Listen();
+            }
+
             return socket;
         }
         catch (SocketException)

@@ -4,6 +4,7 @@ using Parley.SansIO;
 using Parley.Turn.Server;
 using Parley.TurnServer.Loops;
 using Parley.TurnServer.Options;
+using Parley.TurnServer.Streams;
 
 namespace Parley.TurnServer.Hosting;
 
@@ -14,42 +15,48 @@ internal sealed class TurnHost : IAsyncDisposable
     private readonly TurnAddresses _addresses;
     private readonly TurnCredentials _credentials;
     private readonly AllocationQuota _quota;
-    private readonly ReservedPorts _ports;
 
-    private TurnHost(TurnOptions options, bool tls, ITurnObserver observer)
+    private TurnHost(TurnOptions options, ITurnCertificate certificate, ITurnObserver observer)
     {
         _machine = MachineAddresses.All();
-        _addresses = TurnAddresses.Resolve(options, tls, _machine);
+        _addresses = TurnAddresses.Resolve(options, certificate.IsThere, _machine);
         RequireCredentials(options, _addresses);
+        RequireCertificate(certificate, _addresses);
         _credentials = new TurnCredentials(SourcesFrom(options));
         _quota = new AllocationQuota(options.Limits.AllocationsPerUser ?? 0, options.Limits.Allocations);
-        _ports = ReservedPorts.Take(_addresses.Plain, udp: true, $"--{TurnOptions.Section}:{nameof(TurnOptions.Port)}");
+        using var plain = ReservedPorts.Take(_addresses.Plain, udp: true, $"--{TurnOptions.Section}:{nameof(TurnOptions.Port)}");
+        using var tls = ReservedPorts.Take(_addresses.Tls, udp: false, $"--{TurnOptions.Section}:{nameof(TurnOptions.Tls)}:{nameof(TurnTlsOptions.Port)}");
         try
         {
-            Loops = LoopGroup.Start(new LoopPlan
-            {
-                Listen = [.. _ports.EndPoints.Select(TransportAddress.From)],
-                Relays = _addresses.Relays,
-                Ports = new RelayPorts((ushort)options.MinRelayPort, (ushort)options.MaxRelayPort),
-                Engine = SettingsFrom(options),
-                Credentials = _credentials,
-                Quota = _quota,
-                Directory = new RelayDirectory(_addresses.Relays.Select(relay => relay.Public)),
-                Observer = observer,
-                Loops = options.Loops > 0 ? options.Loops : Environment.ProcessorCount,
-            });
+            Loops = LoopGroup.Start(PlanFrom(options, plain, observer));
         }
         catch (SocketException problem)
         {
-            _ports.Dispose();
-            throw new TurnStartException($"TURN cannot listen on {string.Join(", ", _ports.EndPoints)}: {problem.Message}.", problem);
+            throw new TurnStartException($"TURN cannot listen on {string.Join(", ", plain.EndPoints)}: {problem.Message}.", problem);
         }
 
-        Listeners = [.. Loops.LocalEndPoints.Select(local => new TurnListener(TransportProtocol.Udp, local.ToIPEndPoint()))];
+        Streams = StreamListeners.Start(
+            new StreamPlan
+            {
+                Plain = plain.HandOver(),
+                Tls = tls.HandOver(),
+                Certificate = certificate.IsThere ? () => certificate.Current : null,
+                Settings = StreamSettingsFrom(options),
+            },
+            Loops);
+        Listeners =
+        [
+            .. Loops.LocalEndPoints.Select(local => new TurnListener(TransportProtocol.Udp, local.ToIPEndPoint())),
+            .. Streams.PlainEndPoints.Select(local => new TurnListener(TransportProtocol.Tcp, local.ToIPEndPoint())),
+            .. Streams.TlsEndPoints.Select(local => new TurnListener(TransportProtocol.Tls, local.ToIPEndPoint())),
+        ];
     }
 
     /// <summary>The event loops.</summary>
     public LoopGroup Loops { get; }
+
+    /// <summary>The TCP and TLS side.</summary>
+    public StreamListeners Streams { get; }
 
     /// <summary>Where clients reach it.</summary>
     public IReadOnlyList<TurnListener> Listeners { get; }
@@ -59,25 +66,30 @@ internal sealed class TurnHost : IAsyncDisposable
 
     /// <summary>Opens all listeners.</summary>
     /// <param name="options">Valid options.</param>
-    /// <param name="tls">Whether there is a certificate.</param>
+    /// <param name="certificate">The certificate for TLS, if there is one.</param>
     /// <param name="observer">Hears what happens.</param>
     /// <exception cref="TurnStartException">It cannot be started so; the message says what to do.</exception>
-    public static TurnHost Start(TurnOptions options, bool tls, ITurnObserver observer) => new(options, tls, observer);
+    public static TurnHost Start(TurnOptions options, ITurnCertificate certificate, ITurnObserver observer) => new(options, certificate, observer);
+
+    /// <summary>What a path speaks.</summary>
+    public TransportProtocol ProtocolOf(int path) => TurnPath.IsConnection(path) ? Streams.ProtocolOf(path) : TransportProtocol.Udp;
 
     /// <summary>Takes other limits, users, secrets and rules about peers. Live allocations go on.</summary>
     public void Apply(TurnOptions options)
     {
         RequireCredentials(options, _addresses);
-        _credentials.Replace(SourcesFrom(options));
+        var (settings, sources) = (SettingsFrom(options), SourcesFrom(options));
+        _credentials.Replace(sources);
         _quota.Apply(options.Limits.AllocationsPerUser ?? 0, options.Limits.Allocations);
-        Loops.Apply(SettingsFrom(options));
+        Loops.Apply(settings);
+        Streams.Apply(StreamSettingsFrom(options));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Streams.DisposeAsync();
         await Loops.DisposeAsync();
-        _ports.Dispose();
     }
 
     /// <summary>Never an open relay: without credentials only those on this machine may come.</summary>
@@ -96,6 +108,38 @@ internal sealed class TurnHost : IAsyncDisposable
                 "TURN needs credentials: --user NAME:PASSWORD for fixed users, or --shared-secret SECRET for time-limited ones.");
         }
     }
+
+    private static void RequireCertificate(ITurnCertificate certificate, TurnAddresses addresses)
+    {
+        if (certificate.IsThere)
+        {
+            // Found out now, not with the first client.
+            _ = certificate.Current;
+        }
+        else if (addresses.Tls.EndPoints.Count > 0)
+        {
+            throw new TurnStartException("TURN over TLS needs a certificate: --tls-cert FILE --tls-key FILE.");
+        }
+    }
+
+    private static StreamSettings StreamSettingsFrom(TurnOptions options) => new()
+    {
+        MaxConnections = options.Limits.Connections,
+        MaxConnectionsPerPrefix = options.Limits.ConnectionsPerPrefix,
+    };
+
+    private LoopPlan PlanFrom(TurnOptions options, ReservedPorts ports, ITurnObserver observer) => new()
+    {
+        Listen = [.. ports.EndPoints.Select(TransportAddress.From)],
+        Relays = _addresses.Relays,
+        Ports = new RelayPorts((ushort)options.MinRelayPort, (ushort)options.MaxRelayPort),
+        Engine = SettingsFrom(options),
+        Credentials = _credentials,
+        Quota = _quota,
+        Directory = new RelayDirectory(_addresses.Relays.Select(relay => relay.Public)),
+        Observer = observer,
+        Loops = options.Loops > 0 ? options.Loops : Environment.ProcessorCount,
+    };
 
     private static ITurnCredentials[] SourcesFrom(TurnOptions options)
     {

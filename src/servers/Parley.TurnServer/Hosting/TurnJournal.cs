@@ -13,7 +13,7 @@ internal sealed partial class TurnJournal(
     private readonly LogAllowance _refusals = new(time);
     private readonly LogAllowance _allocated = new(time);
 
-    /// <summary>What a path speaks; set before the first loop runs.</summary>
+    /// <summary>What a path speaks; set before any client can know the ports.</summary>
     public Func<int, TransportProtocol> ProtocolOf { get; set; } = _ => TransportProtocol.Udp;
 
     /// <inheritdoc/>

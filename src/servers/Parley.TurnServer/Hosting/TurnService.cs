@@ -38,8 +38,9 @@ internal sealed partial class TurnService(
     {
         if (options.Value.Enabled)
         {
-            _host = TurnHost.Start(options.Value, certificate.IsThere, journal);
-            metrics.Observe(_host.Loops.Loops);
+            _host = TurnHost.Start(options.Value, certificate, journal);
+            journal.ProtocolOf = _host.ProtocolOf;
+            metrics.Observe(_host);
             _watch = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
             if (logger.IsEnabled(LogLevel.Debug))
             {

@@ -16,7 +16,9 @@ public static class TurnServices
     /// </summary>
     public static IServiceCollection AddTurnServer(this IServiceCollection services)
     {
-        services.AddOptions<TurnOptions>().BindConfiguration(TurnOptions.Section).ValidateOnStart();
+        // Validated by the service when it starts, and again when the configuration changes. ValidateOnStart would add an options monitor, which
+        // throws into the configuration's reload what is wrong then.
+        services.AddOptions<TurnOptions>().BindConfiguration(TurnOptions.Section);
         services.AddSingleton<IValidateOptions<TurnOptions>, TurnOptionsValidator>();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);

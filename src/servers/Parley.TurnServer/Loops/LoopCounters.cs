@@ -1,13 +1,18 @@
+using System.Diagnostics;
+
 namespace Parley.TurnServer.Loops;
 
 /// <summary>What a loop has done since its start. The loop's thread counts; any thread may read, each number by itself.</summary>
 internal sealed class LoopCounters
 {
+    private readonly long _began = Stopwatch.GetTimestamp();
     private long _datagramsReceived;
     private long _bytesReceived;
     private long _datagramsSent;
     private long _bytesSent;
     private long _waits;
+    private long _waited;
+    private long _waitingSince;
     private long _receiveCalls;
     private long _sendCalls;
     private long _coalesced;
@@ -30,6 +35,16 @@ internal sealed class LoopCounters
 
     /// <summary>How often the loop waited for something to do, or looked whether there is something.</summary>
     public long Waits => Volatile.Read(ref _waits);
+
+    /// <summary>How long the loop had something to do.</summary>
+    public TimeSpan Busy
+    {
+        get
+        {
+            var (since, now) = (Volatile.Read(ref _waitingSince), Stopwatch.GetTimestamp());
+            return Stopwatch.GetElapsedTime(_began + Volatile.Read(ref _waited) + (since == 0 ? 0 : now - since), now);
+        }
+    }
 
     /// <summary>System calls that receive.</summary>
     public long ReceiveCalls => Volatile.Read(ref _receiveCalls);
@@ -72,7 +87,16 @@ internal sealed class LoopCounters
         }
     }
 
-    internal void Waited() => _waits++;
+    /// <summary>The loop begins to wait.</summary>
+    internal void Waiting() => Volatile.Write(ref _waitingSince, Stopwatch.GetTimestamp());
+
+    /// <summary>The loop goes on.</summary>
+    internal void Waited()
+    {
+        _waits++;
+        _waited += Stopwatch.GetTimestamp() - _waitingSince;
+        Volatile.Write(ref _waitingSince, 0);
+    }
 
     internal void ReceiveCall() => _receiveCalls++;
 

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Parley.SansIO;
 using Parley.Turn.Server;
+using Parley.TurnServer.Hosting;
 using Parley.TurnServer.Loops;
+using Parley.TurnServer.Streams;
 
 namespace Parley.TurnServer.Metrics;
 
@@ -39,8 +41,9 @@ internal sealed class TurnMetrics
     public void Ended(AllocationEnd why) => _ended.Add(1, new KeyValuePair<string, object?>("reason", Label(why)));
 
     /// <summary>Adds what is read when somebody asks.</summary>
-    public void Observe(IReadOnlyList<TurnLoop> loops)
+    public void Observe(TurnHost host)
     {
+        var (loops, streams) = (host.Loops.Loops, host.Streams);
         long Sum(Func<TurnCounters, long> count) => loops.Sum(loop => count(loop.EngineCounters));
 
         _meter.CreateObservableGauge(
@@ -67,6 +70,21 @@ internal sealed class TurnMetrics
             "By", "Bytes of application data relayed, by direction");
         _meter.CreateObservableCounter(
             "parley.turn.relayed.inside", () => Sum(count => count.ShortCuts), "{datagram}", "Datagrams from one allocation of this server to another");
+        _meter.CreateObservableGauge("parley.turn.connections", () => streams.Open, "{connection}", "Open TCP and TLS connections");
+        _meter.CreateObservableCounter("parley.turn.connections.accepted", () => streams.Counters.Accepted, "{connection}", "TCP and TLS connections served");
+        _meter.CreateObservableCounter(
+            "parley.turn.connections.refused",
+            () => Enum.GetValues<StreamRefusal>().Select(why => Of(streams.Counters.Refused(why), "reason", Label(why))),
+            "{connection}", "Connections closed at once for a limit, by reason");
+        _meter.CreateObservableCounter(
+            "parley.turn.connections.ended",
+            () => Enum.GetValues<StreamEnd>().Select(why => Of(streams.Counters.Ended(why), "reason", Label(why))),
+            "{connection}", "Connections that ended, by reason");
+        _meter.CreateObservableCounter(
+            "parley.turn.loop.busy",
+            () => loops.Select(loop => new Measurement<double>(
+                loop.Counters.Busy.TotalSeconds, new KeyValuePair<string, object?>("loop", loop.Number))),
+            "s", "How long each loop had something to do");
         _meter.CreateObservableCounter("parley.turn.drops", () => Drops(loops), "{datagram}", "Datagrams and messages that were dropped, by cause");
     }
 

@@ -17,6 +17,16 @@ public sealed class TurnLimitOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int Allocations { get; set; } = 16_000;
 
+    /// <summary>TCP and TLS connections of this server at a time. 16,000: as many as allocations, which need one each.</summary>
+    [Range(1, 1_000_000)]
+    public int Connections { get; set; } = 16_000;
+
+    /// <summary>
+    /// TCP and TLS connections at a time from one prefix (IPv4 /24, IPv6 /48). 2,000: a large office, or a provider's shared address, but not everything.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int ConnectionsPerPrefix { get; set; } = 2_000;
+
     /// <summary>
     /// Bytes per second that one allocation may relay, both directions together; 0 for no limit. 0: what a call needs is up to its people, and the network
     /// in front of the server is the better place for it.

@@ -111,7 +111,7 @@ public sealed class TurnOptions : IValidatableObject
     /// How long the credentials are good that clients of <c>serve</c> are given. 12 h: longer than calls last. Their end matters to new allocations only,
     /// and fresh ones are sent before it.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan CredentialLifetime { get; set; } = TimeSpan.FromHours(12);
 
     /// <inheritdoc/>

@@ -45,6 +45,9 @@ internal sealed partial class StreamConnection : IStreamOutlet
     /// <summary>The client's address.</summary>
     public TransportAddress Client => _client;
 
+    /// <summary>TCP or TLS.</summary>
+    public TransportProtocol Protocol => _protocol;
+
     /// <summary>The path's number.</summary>
     public int Path => _path;
 

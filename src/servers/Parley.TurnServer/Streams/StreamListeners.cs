@@ -56,6 +56,11 @@ internal sealed class StreamListeners : IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
+    /// <summary>What a connection speaks; TCP for one that is gone.</summary>
+    /// <param name="path">Its number (<see cref="LoopGroup.NextConnection"/>).</param>
+    public TransportProtocol ProtocolOf(int path) =>
+        _connections.TryGetValue(path, out var served) ? served.Connection.Protocol : TransportProtocol.Tcp;
+
     internal bool IsStopping => Volatile.Read(ref _stopped) is not null;
 
     internal IEnumerable<StreamConnection> Connections => _connections.Values.Select(served => served.Connection);

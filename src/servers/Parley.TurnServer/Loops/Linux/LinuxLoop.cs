@@ -71,6 +71,7 @@ internal sealed unsafe class LinuxLoop : TurnLoop
     protected override void Receive(Instant until)
     {
         var milliseconds = _more ? 0 : Milliseconds(until);
+        Counters.Waiting();
         if (milliseconds != 0 && _pause.IsOn)
         {
             _pauseTime->Nanoseconds = (nint)_pause.Length.TotalNanoseconds;

@@ -44,11 +44,13 @@ internal sealed class PortableLoop : TurnLoop
 
     protected override void Receive(Instant until)
     {
-        Counters.Waited();
+        Counters.Waiting();
         if (Inbox.IsEmpty)
         {
             _wake.WaitOne(Milliseconds(until));
         }
+
+        Counters.Waited();
 
         var dropped = Interlocked.Read(ref _dropped);
         Counters.Dropped(LoopDrop.InboxFull, (int)(dropped - _dropsCounted));
