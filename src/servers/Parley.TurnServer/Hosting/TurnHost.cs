@@ -160,11 +160,7 @@ internal sealed class TurnHost : IAsyncDisposable
     private TurnEngineSettings SettingsFrom(TurnOptions options) => new()
     {
         Realm = options.Realm,
-        Policy = new PeerPolicy(
-            options.AllowPeers.Select(Prefix),
-            options.DenyPeers.Select(Prefix),
-            _machine.Select(IpAddress.From),
-            _addresses.Relays.SelectMany(relay => new[] { relay.Public, relay.Bind }).Distinct()),
+        Policy = PeerRules.From(options, _machine, _addresses.Relays),
         DefaultLifetime = options.Limits.DefaultLifetime,
         MaxLifetime = options.Limits.MaxLifetime,
         NonceLifetime = options.Limits.NonceLifetime,
@@ -180,7 +176,4 @@ internal sealed class TurnHost : IAsyncDisposable
         // The quota counts over all engines; an engine's own limit is only its memory's.
         MaxAllocations = options.Limits.Allocations,
     };
-
-    private static IpPrefix Prefix(string text) =>
-        IpPrefix.TryParse(text, out var prefix) ? prefix : throw new ArgumentException($"'{text}' is no prefix; validate the options first.", nameof(text));
 }

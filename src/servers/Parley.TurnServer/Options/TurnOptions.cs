@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Parley.SansIO;
 using Parley.Turn.Server;
 
 namespace Parley.TurnServer.Options;
@@ -79,6 +80,12 @@ public sealed class TurnOptions : IValidatableObject
     public IList<string> DenyPeers { get; } = [];
 
     /// <summary>
+    /// Addresses of what this server works with: databases, caches, other processes. No client reaches them through it, even within <see cref="AllowPeers"/>, unless
+    /// that names the single address. None by default: those in private networks are closed anyway.
+    /// </summary>
+    public IList<string> Backends { get; } = [];
+
+    /// <summary>
     /// Whether clients may ask for TCP connections to and from peers (RFC 6062). Off: WebRTC does not use it, and it lets clients reach TCP services in this
     /// server's name.
     /// </summary>
@@ -140,6 +147,11 @@ public sealed class TurnOptions : IValidatableObject
         foreach (var prefix in AllowPeers.Concat(DenyPeers).Where(prefix => !IpPrefix.TryParse(prefix, out _)))
         {
             yield return new($"{Section}: '{prefix}' is no range of addresses. Write 10.0.0.0/8, 2001:db8::/32, or one address.");
+        }
+
+        foreach (var address in Backends.Where(address => !IpAddress.TryParse(address, out _)))
+        {
+            yield return new($"{Section}:Backends: '{address}' is no IP address.");
         }
 
         if (SharedSecrets.Any(string.IsNullOrEmpty))
