@@ -27,8 +27,8 @@ internal sealed record LoopTuning
     public int RelayBuffer { get; init; } = 256 << 10;
 
     /// <summary>
-    /// How long the loop lets datagrams gather when several will come in that time, at most; zero for never. It is the most that this adds to a datagram's
-    /// way: 1 ms where some 3,000 datagrams per second come, less where more do; one part in twenty of what lies between two packets of a voice. Below a second.
+    /// How long the loop lets datagrams gather at most, when several will come in that time; zero for never. The busier it is, the shorter; with fewer than
+    /// three thousand datagrams per second none waits. 1 ms: one part in twenty of what lies between two packets of a voice.
     /// </summary>
     public TimeSpan BatchPause { get; init; } = TimeSpan.FromMilliseconds(1);
 

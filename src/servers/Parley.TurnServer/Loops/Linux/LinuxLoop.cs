@@ -25,6 +25,7 @@ internal sealed unsafe class LinuxLoop : TurnLoop
     private readonly TimeSpec* _pauseTime;
     private uint _look = 1;
     private bool _more;
+    private long _arrivals;
 
     private LinuxLoop(LoopContext context, int number, Epoll epoll, LinuxRelaySockets relays, int[] listeners, KernelFeatures features)
         : base(context, number, relays, ReceiveBatch.Bytes)
@@ -72,7 +73,7 @@ internal sealed unsafe class LinuxLoop : TurnLoop
     {
         var milliseconds = _more ? 0 : Milliseconds(until);
         Counters.Waiting();
-        if (milliseconds != 0 && _pause.IsOn)
+        if (milliseconds != 0 && _pause.Length > TimeSpan.Zero)
         {
             _pauseTime->Nanoseconds = (nint)_pause.Length.TotalNanoseconds;
             _ = Libc.Sleep(_pauseTime, null);
@@ -103,7 +104,7 @@ internal sealed unsafe class LinuxLoop : TurnLoop
             }
         }
 
-        _pause.Looked(now, Counters.DatagramsReceived, count > 0);
+        _pause.Looked(now, _arrivals, count > 0);
     }
 
     protected override bool Send(ReadOnlySpan<TurnTransmit> transmits)
@@ -227,6 +228,7 @@ internal sealed unsafe class LinuxLoop : TurnLoop
 
     private void FeedClients(Instant now, int path, int message)
     {
+        _arrivals++;
         var run = _received.Message(message, out var client, out var segment);
         var tuple = new FiveTuple(path, client);
         var datagrams = 0;
@@ -244,6 +246,7 @@ internal sealed unsafe class LinuxLoop : TurnLoop
 
     private void FeedPeers(Instant now, int number, int message)
     {
+        _arrivals++;
         var run = _received.Message(message, out var peer, out var segment);
         var datagrams = 0;
         var left = run;
