@@ -17,6 +17,7 @@ internal static class Corpus
             "upgrade" => Utf8(UpgradeTarget.Examples),
             "turn-stream" => TurnStreamTarget.Examples,
             "turn-engine" => TurnEngineTarget.Examples,
+            "turn-server" => TurnServerTarget.Examples,
             "channel-data" => ChannelDataTarget.Examples,
             "stun" => StunVectors.All,
             "turn-client" => TurnClientTarget.Examples,

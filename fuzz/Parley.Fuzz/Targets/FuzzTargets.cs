@@ -14,6 +14,7 @@ internal static class FuzzTargets
         ["mdn-json"] = MdnJsonTarget.Run,
         ["turn-stream"] = TurnStreamTarget.Run,
         ["turn-engine"] = TurnEngineTarget.Run,
+        ["turn-server"] = TurnServerTarget.Run,
         ["channel-data"] = ChannelDataTarget.Run,
         ["stun"] = StunTarget.Run,
         ["turn-client"] = TurnClientTarget.Run,

@@ -1,5 +1,6 @@
 using Parley.Fuzz.Targets;
 using Parley.Simulation;
+using Parley.Turn.Server;
 
 namespace Parley.Turn.Tests.Fuzz;
 
@@ -30,6 +31,27 @@ public sealed class MutationTests
 
         Assert.Equal(
             ["Allocated", "Client", "CloseClient", "ClosePeer", "ConnectPeer", "Ended", "JoinConnections", "Moved", "Relay"], reached.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Two_engines_keep_their_books_whatever_happens() => Run(5, TurnServerTarget.Examples, TurnServerTarget.Run, 4_000);
+
+    [Fact]
+    public void The_stories_of_a_server_reach_what_they_are_about()
+    {
+        var played = TurnServerTarget.Examples.Select(example => TurnServerTarget.Play(example)).ToArray();
+
+        Assert.Equal(
+            (1, 1, 1), (Sum(0, counters => counters.DatagramsToPeers), Sum(0, counters => counters.DatagramsFromPeers), Sum(0, counters => counters.Ended)));
+        Assert.Equal((1, 1), (Sum(1, counters => counters.ShortCuts), Sum(1, counters => counters.DatagramsFromPeers)));
+        Assert.Equal((1, 1), (Sum(2, counters => counters.Moved), Sum(2, counters => counters.DatagramsToPeers)));
+        Assert.Equal(
+            (2, 1, 1),
+            (Sum(3, counters => counters.Allocations), Sum(3, counters => counters.HandedOver), Sum(3, counters => counters.Refused(RefusalReason.UnknownAttribute))));
+        Assert.Equal((1, 1), (Sum(4, counters => counters.Allocations), Sum(4, counters => counters.Ended)));
+        Assert.Equal(1, Sum(5, counters => counters.Bindings));
+
+        long Sum(int example, Func<TurnCounters, long> number) => number(played[example][0].Counters) + number(played[example][1].Counters);
     }
 
     [Fact]
