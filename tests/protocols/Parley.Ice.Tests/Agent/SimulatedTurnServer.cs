@@ -1,0 +1,121 @@
+using Parley.SansIO;
+using Parley.Simulation.Hosts;
+using Parley.Turn.Server;
+
+namespace Parley.Ice.Tests.Agent;
+
+/// <summary>The real TURN engine on a simulated host, over UDP. It answers STUN Binding requests as well.</summary>
+internal sealed class SimulatedTurnServer : IRelaySockets
+{
+    private const int ReceiveBytes = 1 << 16;
+
+    // Simulations live in documentation ranges, which a real policy denies.
+    private static readonly string[] Documentation = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"];
+    private static readonly KeyValuePair<string, string>[] Users = [new("naomi", "secret")];
+
+    private readonly SimulatedHost _host;
+    private readonly PacketMemory _memory = new(ReceiveBytes, 1 << 16);
+    private readonly TurnEngine _engine;
+    private readonly List<SimulatedUdpSocket> _listeners = [];
+    private readonly Dictionary<int, SimulatedUdpSocket> _relays = [];
+    private int _nextRelay;
+    private Instant _timer = Instant.Never;
+
+    public SimulatedTurnServer(SimulatedHost host)
+    {
+        _host = host;
+        _engine = new TurnEngine(
+            new TurnEngineSettings { Realm = "example.org", Policy = new PeerPolicy([.. Allowed], [], []) },
+            new TurnSurroundings(
+                0,
+                this,
+                new RelayDirectory(host.Addresses),
+                new FixedUsers("example.org", Users),
+                new AllocationQuota(0, 0),
+                host.World.Random,
+                new byte[32],
+                Instant.Zero),
+            _memory);
+        foreach (var address in host.Addresses)
+        {
+            var path = _listeners.Count;
+            _listeners.Add(host.BindUdp(address, 3478, (source, payload) => Feed(payload, slice =>
+                _engine.HandleClient(host.World.Now, new FiveTuple(path, source), slice))));
+            _engine.HandlePathOpened(new TurnPath(path, _listeners[path].Local, TransportProtocol.Udp));
+        }
+    }
+
+    /// <summary>What agents are told: one server for each address.</summary>
+    public IReadOnlyList<IceServer> Servers =>
+        [.. _listeners.Select(listener => new IceServer(listener.Local, TransportProtocol.Udp, "naomi", "secret"))];
+
+    public int AllocationCount => _engine.AllocationCount;
+
+    private static IEnumerable<IpPrefix> Allowed =>
+        Documentation.Select(text => IpPrefix.TryParse(text, out var prefix) ? prefix : throw new FormatException(text));
+
+    public RelayOpening TryOpen(TransportProtocol protocol, IpFamily family, PortWish wish, out RelaySocket socket, out RelaySocket next)
+    {
+        (socket, next) = (default, default);
+        var address = _host.Addresses.FirstOrDefault(one => one.Family == family);
+        if (protocol != TransportProtocol.Udp || address.Family == IpFamily.None)
+        {
+            return RelayOpening.FamilyNotSupported;
+        }
+
+        var number = _nextRelay++;
+        var relay = _host.BindUdp(address, 0, (source, payload) => Feed(payload, slice =>
+            _engine.HandlePeer(_host.World.Now, number, source, slice)));
+        _relays.Add(number, relay);
+        socket = new RelaySocket(number, relay.Local);
+        return RelayOpening.Opened;
+    }
+
+    public void Close(int number)
+    {
+        if (_relays.Remove(number, out var relay))
+        {
+            relay.Dispose();
+        }
+    }
+
+    private void Feed(ReadOnlyMemory<byte> payload, Action<Slice> handle)
+    {
+        payload.Span.CopyTo(_memory.Bytes);
+        handle(new Slice(0, payload.Length));
+        Drain();
+    }
+
+    private void Drain()
+    {
+        foreach (var transmit in _engine.Transmits)
+        {
+            byte[] bytes = [.. _memory[transmit.Head], .. _memory[transmit.Body], .. new byte[transmit.Padding]];
+            if (transmit.Kind == TurnOutlet.Client)
+            {
+                _listeners[transmit.Outlet].Send(transmit.Destination, bytes);
+            }
+            else if (transmit.Kind == TurnOutlet.Relay && _relays.TryGetValue(transmit.Outlet, out var relay))
+            {
+                relay.Send(transmit.Destination, bytes);
+            }
+        }
+
+        while (_engine.TryTakeEvent(out _))
+        {
+        }
+
+        _engine.Drained();
+        var next = _engine.NextTimeout;
+        if (next < _timer)
+        {
+            _timer = next;
+            _host.World.At(next, () =>
+            {
+                _timer = Instant.Never;
+                _engine.HandleTimeout(_host.World.Now);
+                Drain();
+            });
+        }
+    }
+}
