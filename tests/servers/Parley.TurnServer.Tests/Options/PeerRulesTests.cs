@@ -4,7 +4,7 @@ using Parley.Turn.Server;
 using Parley.TurnServer.Loops;
 using Parley.TurnServer.Options;
 
-namespace Parley.TurnServer.Tests;
+namespace Parley.TurnServer.Tests.Options;
 
 public sealed class PeerRulesTests
 {
