@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SLOTS = 1 << 14, EVENTS = 64, READS = 32, DATAGRAM_MAX = 2048, HEADER = 4, BUFFER_BYTES = 4 << 20 };
+enum { SLOTS = 1 << 14, EVENTS = 64, DATAGRAM_MAX = 2048, HEADER = 4, BUFFER_BYTES = 4 << 20 };
 
 struct client {
     struct sockaddr_in address, peer;
@@ -83,10 +83,11 @@ static void answer(struct client *c, const struct sockaddr_in *to, const uint8_t
     sendto(listener, m.bytes, m.length, 0, (const struct sockaddr *)to, sizeof *to);
 }
 
-static void read_clients(void)
+/* As many datagrams as sockets have something: a busy listener must not keep the relay sockets waiting. */
+static void read_clients(int most)
 {
     static uint8_t bytes[DATAGRAM_MAX];
-    for (int i = 0; i < READS; i++) {
+    for (int i = 0; i < most; i++) {
         struct sockaddr_in from;
         socklen_t from_length = sizeof from;
         ssize_t length = recvfrom(listener, bytes, sizeof bytes, MSG_DONTWAIT, (struct sockaddr *)&from, &from_length);
@@ -126,7 +127,7 @@ int main(int argc, char **argv)
         for (int i = 0; i < count; i++) {
             struct client *c = events[i].data.ptr;
             if (!c)
-                read_clients();
+                read_clients(count);
             else if (c->relay > 0)
                 read_relay(c);
         }
