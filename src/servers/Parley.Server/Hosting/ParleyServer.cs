@@ -24,7 +24,7 @@ internal static class ParleyServer
 
         builder.AddFoundation();
         var addresses = Listeners.Read(builder.Configuration);
-        builder.Services.AddTurnForCalls(addresses);
+        builder.Services.AddTurnForCalls(addresses, Backends.Read(builder.Configuration));
         builder.AddParleySilo();
         builder.Services.AddGateway();
         builder.Services.AddMdnJson();

@@ -6,7 +6,8 @@ using Parley.TurnServer.Options;
 namespace Parley.Server.Turn;
 
 /// <summary>What TURN's options are in <c>serve</c> where the operator says nothing: listening where the pages are served, with a secret of its own.</summary>
-internal sealed class TurnDefaults(IReadOnlyList<BindingAddress> urls, DataDirectory data) : IPostConfigureOptions<TurnOptions>
+internal sealed class TurnDefaults(
+    IReadOnlyList<BindingAddress> urls, IReadOnlyList<IPAddress> backends, DataDirectory data) : IPostConfigureOptions<TurnOptions>
 {
     private const int AllocationsPerSession = 64;
 
@@ -23,6 +24,11 @@ internal sealed class TurnDefaults(IReadOnlyList<BindingAddress> urls, DataDirec
             {
                 options.Listen.Add(host);
             }
+        }
+
+        foreach (var backend in backends)
+        {
+            options.Backends.Add($"{backend}");
         }
 
         options.Limits.AllocationsPerUser ??= AllocationsPerSession;

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using Parley.Server.Hosting;
 using Parley.TurnServer.Options;
@@ -9,10 +10,11 @@ internal static class TurnForCalls
 {
     /// <param name="services">The services.</param>
     /// <param name="urls">Where the pages are served.</param>
-    public static void AddTurnForCalls(this IServiceCollection services, IReadOnlyList<BindingAddress> urls)
+    /// <param name="backends">What lies behind this server.</param>
+    public static void AddTurnForCalls(this IServiceCollection services, IReadOnlyList<BindingAddress> urls, IReadOnlyList<IPAddress> backends)
     {
         services.AddSingleton<IPostConfigureOptions<TurnOptions>>(
-            provider => new TurnDefaults(urls, provider.GetRequiredService<DataDirectory>()));
+            provider => new TurnDefaults(urls, backends, provider.GetRequiredService<DataDirectory>()));
         services.AddSingleton<EmbeddedIceServer>();
         services.AddSingleton<CallAllocations>();
     }
