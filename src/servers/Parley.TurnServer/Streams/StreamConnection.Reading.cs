@@ -1,3 +1,4 @@
+using Parley.SansIO;
 using Parley.Turn;
 
 namespace Parley.TurnServer.Streams;
@@ -8,9 +9,9 @@ namespace Parley.TurnServer.Streams;
 /// </content>
 internal sealed partial class StreamConnection
 {
-    // How much is received at once: more for those who have shown that they may relay.
-    private const int Room = 16 << 10;
-    private const int IdleRoom = 4 << 10;
+    // How much is received at once: more from those who have shown that they may relay, and that they send much.
+    private const int Room = 4 << 10;
+    private const int BusyRoom = 16 << 10;
 
     private enum Stop
     {
@@ -26,22 +27,31 @@ internal sealed partial class StreamConnection
     private async Task<StreamEnd> ReceiveAsync()
     {
         var needed = 0;
+        var busy = false;
         while (true)
         {
-            _intake.Relax();
-            if (_intake.Held == 0)
+            // Waiting without a buffer costs a system call more, so who relays over plain TCP keeps a small one; TLS has another one to give back.
+            var keeps = IsAllocated && _protocol == TransportProtocol.Tcp;
+            if (!keeps || _intake.Held > Room)
+            {
+                _intake.Relax();
+            }
+
+            if (_intake.Held == 0 && !keeps)
             {
 #pragma warning disable CA2022 // Nothing is read: it only waits until there is something to read.
                 await _stream.ReadAsync(Memory<byte>.Empty);
 #pragma warning restore CA2022 // as above
             }
 
-            var received = await _stream.ReadAsync(_intake.Room(Math.Max(needed, IsAllocated ? Room : IdleRoom)));
+            var room = _intake.Room(Math.Max(needed, busy ? BusyRoom : Room));
+            var received = await _stream.ReadAsync(room);
             if (received == 0)
             {
                 return StreamEnd.ClosedByClient;
             }
 
+            busy = IsAllocated && received == room.Length;
             _intake.Received(received);
             Stop stop;
             while ((stop = PostFrames(out needed)) != Stop.Incomplete)

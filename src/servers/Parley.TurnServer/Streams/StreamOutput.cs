@@ -114,6 +114,7 @@ internal sealed class StreamOutput
         lock (_lock)
         {
             _closed = true;
+            _underWay = 0;
             Release();
         }
     }
@@ -189,7 +190,7 @@ internal sealed class StreamOutput
     {
         lock (_lock)
         {
-            _underWay -= count;
+            _underWay -= _closed ? 0 : count;
         }
     }
 

@@ -6,6 +6,7 @@ using Parley.TurnServer.Loops;
 
 namespace Parley.TurnServer.Tests.Loops;
 
+[Collection(CountsDescriptors.Name)]
 public sealed class LoopGroupTests
 {
     [Theory]
