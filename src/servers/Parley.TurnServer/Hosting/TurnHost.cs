@@ -139,6 +139,7 @@ internal sealed class TurnHost : IAsyncDisposable
         Directory = new RelayDirectory(_addresses.Relays.Select(relay => relay.Public)),
         Observer = observer,
         Loops = options.Loops > 0 ? options.Loops : Environment.ProcessorCount,
+        Tuning = new LoopTuning { BatchPause = options.BatchPause },
     };
 
     private static ITurnCredentials[] SourcesFrom(TurnOptions options)

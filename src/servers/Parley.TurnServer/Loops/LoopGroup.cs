@@ -16,14 +16,16 @@ internal sealed class LoopGroup : IAsyncDisposable
     private int _connections = -1;
     private Task? _stopped;
 
-    private LoopGroup(TurnLoop[] loops, IReadOnlyList<TransportAddress> localEndPoints) => (_loops, LocalEndPoints) = (loops, localEndPoints);
+    private LoopGroup(LoopContext context) => (_loops, Plan) = (context.Neighbours, context.Plan);
+
+    /// <summary>What it was made from, with actual ports.</summary>
+    public LoopPlan Plan { get; }
 
     /// <summary>The UDP addresses that are served, with their actual ports, in the order of <see cref="LoopPlan.Listen"/>.</summary>
-    public IReadOnlyList<TransportAddress> LocalEndPoints { get; }
+    public IReadOnlyList<TransportAddress> LocalEndPoints => Plan.Listen;
 
     /// <summary>The loops, by their numbers.</summary>
     public IReadOnlyList<TurnLoop> Loops => _loops;
-
 
     /// <summary>Binds all listeners and starts all loops.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound; nothing is left behind.</exception>
@@ -42,7 +44,7 @@ internal sealed class LoopGroup : IAsyncDisposable
             loop.Start();
         }
 
-        return new LoopGroup(context.Neighbours, context.Plan.Listen);
+        return new LoopGroup(context);
     }
 
     /// <summary>Gives all engines other settings, soon; live allocations go on under them.</summary>

@@ -109,6 +109,13 @@ public sealed class TurnOptions : IValidatableObject
     public int Loops { get; set; }
 
     /// <summary>
+    /// How long a busy loop lets datagrams gather at most before it looks for them; at least 0 for never, at most 2 ms. 1 ms: it halves the CPU of many slow
+    /// flows, and is one part in twenty of what lies between two packets of a voice. Less takes more CPU for less delay. Linux only.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.002")]
+    public TimeSpan BatchPause { get; set; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
     /// The host that clients of <c>serve</c> are told. Default: the one by which they reached the server; needed when the way there (a proxy, a load
     /// balancer) does not lead to this server's STUN and TURN ports.
     /// </summary>

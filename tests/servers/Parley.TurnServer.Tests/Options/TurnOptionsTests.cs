@@ -25,6 +25,8 @@ public sealed class TurnOptionsTests
     [InlineData("DenyPeers:0", "everybody", "everybody")]
     [InlineData("AlternateServer", "192.0.2.1", "192.0.2.1")]
     [InlineData("Loops", "-1", "Loops")]
+    [InlineData("BatchPause", "-00:00:00.001", "BatchPause")]
+    [InlineData("BatchPause", "00:00:00.0020001", "BatchPause")]
     [InlineData("PublicHost", "turn server", "turn server")]
     [InlineData("CredentialLifetime", "00:00:01", "CredentialLifetime")]
     [InlineData("Limits:Allocations", "0", "Allocations")]
