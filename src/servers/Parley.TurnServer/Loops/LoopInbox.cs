@@ -34,7 +34,7 @@ internal readonly record struct InboxEntry(
 
 /// <summary>
 /// What other threads have for a loop, in order. Two pages of the loop's own packet memory take turns: others fill one while the loop works on the
-/// other, so bytes are copied once. Bounded in bytes and messages; work without bytes always fits. Thread-safe but for <see cref="Take"/>.
+/// other, so bytes are copied once. Bounded in bytes and messages, and streams to half of either; work without bytes always fits. Thread-safe but for <see cref="Take"/>.
 /// </summary>
 internal sealed class LoopInbox
 {
@@ -78,7 +78,9 @@ internal sealed class LoopInbox
         lock (_lock)
         {
             var length = head.Length + body.Length;
-            if (_closed || _messages == _maxMessages || _used + length > _pageLength)
+            // A stream waits outside and comes again; a datagram that finds no room is lost. So streams never take the second half.
+            var share = kind == InboxKind.Client && TurnPath.IsConnection(number) ? 2 : 1;
+            if (_closed || _messages >= _maxMessages / share || _used + length > _pageLength / share)
             {
                 return false;
             }

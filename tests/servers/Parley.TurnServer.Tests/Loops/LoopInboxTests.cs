@@ -53,6 +53,22 @@ public sealed class LoopInboxTests
     }
 
     [Fact]
+    public void Streams_leave_room_for_datagrams()
+    {
+        Assert.True(PostFrom(TurnPath.FirstConnection, new byte[40]));
+        Assert.False(PostFrom(TurnPath.FirstConnection, [1]));
+        Assert.True(PostFrom(0, new byte[40]));
+        _inbox.Take();
+
+        Assert.True(PostFrom(TurnPath.FirstConnection, [1]));
+        Assert.True(PostFrom(TurnPath.FirstConnection, [1]));
+        Assert.False(PostFrom(TurnPath.FirstConnection, [1]));
+        Assert.True(PostFrom(0, [1]));
+
+        bool PostFrom(int path, byte[] body) => _inbox.TryPost(InboxKind.Client, path, Client, default, [], body);
+    }
+
+    [Fact]
     public void Bytes_are_bounded()
     {
         Assert.True(Post(new byte[50], new byte[30]));
