@@ -41,6 +41,7 @@ internal static class Uclient
         ["TCP allocations"] = new("-T -p {port} -u u -w p", Shows: "TCP data network connected"),
         ["TCP allocations over TLS"] = new("-T -S -p {tls} -u u -w p -m 1 -z 100", Shows: "TCP data network connected"),
         ["mobility, UDP"] = new($"{Udp} -M", Shows: "read_mobility_ticket: smid="),
+        ["mobility, TCP"] = new($"{Tcp} -M", Shows: "read_mobility_ticket: smid="),
         ["without RTCP"] = new($"{Udp} -c"),
         ["DONT-FRAGMENT"] = new($"{Udp} -g"),
         ["DONT-FRAGMENT, Send, peer outside"] = new($"{ToPeer} -s -g"),
