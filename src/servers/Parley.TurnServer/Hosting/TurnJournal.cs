@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.SansIO;
+using Parley.Stun;
 using Parley.Turn.Server;
 using Parley.TurnServer.Loops;
 using Parley.TurnServer.Metrics;
@@ -70,9 +71,11 @@ internal sealed partial class TurnJournal(
 
     private void Refuse(TurnEvent.Refused refused)
     {
-        // The first request of every client, and the first after a nonce's end, are refused by design.
-        var level = refused.Why is RefusalReason.NoCredentials or RefusalReason.StaleNonce or RefusalReason.RateLimited
-            ? LogLevel.Debug : LogLevel.Information;
+        // The first request of every client, and the first after a nonce's end, are refused by design. So are permissions in most calls: ICE asks for one for
+        // each address that the other side has, its private ones as well.
+        var isUsual = refused.Why is RefusalReason.NoCredentials or RefusalReason.StaleNonce or RefusalReason.RateLimited
+            || refused is { Why: RefusalReason.Peer, Method: StunMethod.CreatePermission };
+        var level = isUsual ? LogLevel.Debug : LogLevel.Information;
         if (logger.IsEnabled(level) && _refusals.TryTake(out var leftOut))
         {
             var user = Loggable.Name(refused.User);

@@ -15,7 +15,20 @@ public sealed class TurnJournalTests
         await client.PermitAsync(TransportAddress.Parse("10.1.2.3:4567"));
 
         var line = await turn.LoggedAsync("Refused");
-        Assert.Equal($"Information: Refused CreatePermission of client {client.Local}, user user: Peer (403), peer 10.1.2.3:4567", line);
+        Assert.Equal($"Debug: Refused CreatePermission of client {client.Local}, user user: Peer (403), peer 10.1.2.3:4567", line);
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_are_told_without_being_asked_for()
+    {
+        await using var turn = await RunningTurn.StartAsync();
+        using var client = await turn.ConnectAsync();
+        client.User = "nobody";
+
+        await client.AllocateAsync();
+
+        var line = await turn.LoggedAsync("UnknownUser");
+        Assert.StartsWith($"Information: Refused Allocate of client {client.Local}, user nobody", line, StringComparison.Ordinal);
     }
 
     [Fact]
