@@ -26,7 +26,7 @@ internal static class Foundation
         services.AddSingleton<DataDirectory>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ServerCertificate>(
             provider, provider.GetRequiredService<IOptions<ParleyOptions>>().Value.Tls));
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<TurnHealth>("turn");
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton<ITurnCertificate, TurnCertificate>();
         services.AddTurnServer();

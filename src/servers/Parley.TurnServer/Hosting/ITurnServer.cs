@@ -15,6 +15,9 @@ public interface ITurnServer
 
     /// <summary>The addresses that it relays from, as peers see them.</summary>
     IReadOnlyList<IPAddress> Relays { get; }
+
+    /// <summary>What broke it; null while all is well. The application is stopping then.</summary>
+    TurnBrokenException? Failure { get; }
 }
 
 /// <summary>One address that clients reach.</summary>

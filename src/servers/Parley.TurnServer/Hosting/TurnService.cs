@@ -9,7 +9,10 @@ using Parley.TurnServer.Options;
 
 namespace Parley.TurnServer.Hosting;
 
-/// <summary>Starts and stops the server with its host, and hands on what changes in the configuration.</summary>
+/// <summary>
+/// Starts and stops the server with its host, and hands on what changes in the configuration. When an event loop breaks, it stops the application: a supervisor
+/// starts another one, in which all clients are served.
+/// </summary>
 internal sealed partial class TurnService(
     IOptions<TurnOptions> options,
     IOptionsFactory<TurnOptions> reread,
@@ -18,11 +21,14 @@ internal sealed partial class TurnService(
     TurnJournal journal,
     LiveAllocations allocations,
     TurnMetrics metrics,
+    IHostApplicationLifetime lifetime,
     ILogger<TurnService> logger) : IHostedService, ITurnServer, IAsyncDisposable
 {
     private TurnHost? _host;
     private volatile TurnOptions? _changed;
+    private volatile TurnBrokenException? _failure;
     private IDisposable? _watch;
+    private Task _untilBroken = Task.CompletedTask;
 
     /// <inheritdoc/>
     public TurnOptions Options => _changed ?? options.Value;
@@ -34,6 +40,9 @@ internal sealed partial class TurnService(
     public IReadOnlyList<IPAddress> Relays => _host?.Relays ?? [];
 
     /// <inheritdoc/>
+    public TurnBrokenException? Failure => _failure;
+
+    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Enabled)
@@ -41,6 +50,7 @@ internal sealed partial class TurnService(
             _host = TurnHost.Start(options.Value, certificate, journal);
             journal.ProtocolOf = _host.ProtocolOf;
             metrics.Observe(_host);
+            _untilBroken = StopWhenBrokenAsync(_host.Loops.Broken);
             _watch = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
             if (logger.IsEnabled(LogLevel.Debug))
             {
@@ -60,8 +70,34 @@ internal sealed partial class TurnService(
         _watch?.Dispose();
         if (Interlocked.Exchange(ref _host, null) is { } host)
         {
-            await host.DisposeAsync();
-            allocations.Clear();
+            try
+            {
+                // Fails if a loop has broken, and with it the host's own stopping.
+                await host.DisposeAsync();
+            }
+            finally
+            {
+                allocations.Clear();
+                await _untilBroken;
+            }
+        }
+    }
+
+    private async Task StopWhenBrokenAsync(Task<TurnBrokenException?> whenBroken)
+    {
+        if (await whenBroken is not { } broken)
+        {
+            return;
+        }
+
+        _failure = broken;
+        try
+        {
+            LogBroken(broken);
+        }
+        finally
+        {
+            lifetime.StopApplication();
         }
     }
 
@@ -92,4 +128,7 @@ internal sealed partial class TurnService(
 
     [LoggerMessage(3, LogLevel.Error, "The changed settings of TURN cannot be used, those before stay: {Problem}")]
     private partial void LogUnusable(string problem);
+
+    [LoggerMessage(4, LogLevel.Critical, "TURN is broken by a bug and serves some clients no more; the application stops, so that it is started anew")]
+    private partial void LogBroken(Exception why);
 }

@@ -16,7 +16,14 @@ internal sealed class LoopGroup : IAsyncDisposable
     private int _connections = -1;
     private Task? _stopped;
 
-    private LoopGroup(LoopContext context) => (_loops, Plan) = (context.Neighbours, context.Plan);
+    private LoopGroup(LoopContext context)
+    {
+        (_loops, Plan) = (context.Neighbours, context.Plan);
+        Broken = FirstBrokenAsync(_loops);
+    }
+
+    /// <summary>Completes at once with what broke a loop, if that ever happens; otherwise with null, when all loops have stopped as they were told.</summary>
+    public Task<TurnBrokenException?> Broken { get; }
 
     /// <summary>What it was made from, with actual ports.</summary>
     public LoopPlan Plan { get; }
@@ -65,6 +72,7 @@ internal sealed class LoopGroup : IAsyncDisposable
     }
 
     /// <summary>Ends all allocations and all loops, and closes all sockets.</summary>
+    /// <returns>Completes when it is done; fails then with a <see cref="TurnBrokenException"/> if a loop had broken.</returns>
     public Task StopAsync()
     {
         lock (_lock)
@@ -97,6 +105,19 @@ internal sealed class LoopGroup : IAsyncDisposable
         loops.CopyTo(context.Neighbours, 0);
         listeners.Start(loops);
         return context;
+    }
+
+    private static async Task<TurnBrokenException?> FirstBrokenAsync(TurnLoop[] loops)
+    {
+        await foreach (var stopped in Task.WhenEach(loops.Select(loop => loop.Stopped)))
+        {
+            if (stopped.Exception?.InnerException is TurnBrokenException broken)
+            {
+                return broken;
+            }
+        }
+
+        return null;
     }
 
     private async Task StopLoopsAsync()

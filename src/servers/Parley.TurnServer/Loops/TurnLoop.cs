@@ -60,6 +60,9 @@ internal abstract partial class TurnLoop : IDisposable
     /// <summary>Whether its thread is done: it takes nothing more.</summary>
     public bool IsStopped => _stopped.Task.IsCompleted;
 
+    /// <summary>Completes when its thread is done; fails with a <see cref="TurnBrokenException"/> when a bug ended it.</summary>
+    public Task Stopped => _stopped.Task;
+
     /// <summary>The engine. Only for the loop's thread.</summary>
     protected TurnEngine Engine { get; }
 
@@ -93,7 +96,7 @@ internal abstract partial class TurnLoop : IDisposable
     internal void Start() => _thread.Start();
 
     /// <summary>Ends all allocations, sends what is left to send, and ends the thread.</summary>
-    /// <returns>Completes, or fails with what broke the loop, when the thread is done.</returns>
+    /// <returns><see cref="Stopped"/>.</returns>
     internal Task StopAsync()
     {
         Post((engine, _) =>
@@ -200,12 +203,12 @@ internal abstract partial class TurnLoop : IDisposable
             Finish();
             _stopped.SetResult();
         }
-#pragma warning disable CA1031 // A broken loop is told to whoever awaits it; the process decides.
+#pragma warning disable CA1031 // A broken loop is told to whoever awaits it (LoopGroup.Broken); the host decides.
         catch (Exception e)
 #pragma warning restore CA1031 // as above
         {
             Finish();
-            _stopped.SetException(e);
+            _stopped.SetException(new TurnBrokenException(Number, e));
         }
     }
 

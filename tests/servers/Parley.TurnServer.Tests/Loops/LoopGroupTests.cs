@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Parley.SansIO;
 using Parley.Stun;
+using Parley.Turn.Server;
 using Parley.TurnServer.Loops;
 
 namespace Parley.TurnServer.Tests.Loops;
@@ -66,6 +67,32 @@ public sealed class LoopGroupTests
         Assert.True(group.Loops[0].WaitForRoomAsync().IsCompleted);
     }
 
+    [Theory]
+    [InlineData(LoopVariants.Best)]
+    [InlineData(LoopVariants.Portable)]
+    public async Task A_loop_that_breaks_is_heard_of_at_once_and_again_when_all_are_stopped(string variant)
+    {
+        var plan = LoopPlans.Loopback(2, LoopVariants.Tuning(variant));
+        var group = LoopGroup.Start(plan with { Engine = plan.Engine with { Anonymous = true }, Observer = new BrokenObserver() });
+        Assert.False(group.Broken.IsCompleted);
+        using var client = new DatagramClient(group.LocalEndPoints[0]).Allocate();
+
+        var broken = await group.Broken.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.IsType<NotSupportedException>(broken?.InnerException);
+        Assert.Single(group.Loops, loop => loop.IsStopped);
+        Assert.Same(broken, await Assert.ThrowsAsync<TurnBrokenException>(group.StopAsync));
+    }
+
+    [Fact]
+    public async Task Loops_that_stop_as_they_are_told_are_not_broken()
+    {
+        var group = LoopGroup.Start(LoopPlans.Loopback(2));
+        await group.StopAsync();
+
+        Assert.Null(await group.Broken);
+    }
+
     [Fact]
     public async Task Starting_and_stopping_leaves_no_descriptor_behind()
     {
@@ -77,5 +104,10 @@ public sealed class LoopGroupTests
         }
 
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 15);
+    }
+
+    private sealed class BrokenObserver : ITurnObserver
+    {
+        public void Observe(TurnLoop loop, TurnEvent e) => throw new NotSupportedException("A bug.");
     }
 }

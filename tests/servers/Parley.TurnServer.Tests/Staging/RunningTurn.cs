@@ -97,6 +97,8 @@ internal sealed class RunningTurn : IAsyncDisposable
         }
     }
 
+    public Task StopAsync() => _host.StopAsync(RelayClient.Deadline);
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync(CancellationToken.None);
