@@ -10,8 +10,7 @@ public sealed class ErrorCodeTests(BothServers servers) : IClassFixture<BothServ
     public async Task A_mistake_gets_the_error_code_that_coturn_gives(string name)
     {
         var (act, code, coturns) = Misuse.Cases[name];
-        using var here = new StunTalk(servers.ParleyPort);
-        using var there = new StunTalk(servers.CoturnPort);
+        var (here, there) = servers.Talk();
 
         Assert.Equal((code, coturns ?? code), (await act(here), await act(there)));
     }
