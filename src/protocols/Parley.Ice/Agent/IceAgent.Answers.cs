@@ -55,7 +55,7 @@ public sealed partial class IceAgent
             // RFC 8445 §7.2.5.1: unless the role has changed meanwhile.
             if (check.Role == Role)
             {
-                SwitchRole(now);
+                SwitchRole();
             }
 
             if (check.Generation.Nominating == check.Pair)

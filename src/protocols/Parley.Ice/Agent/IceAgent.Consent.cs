@@ -13,9 +13,8 @@ public sealed partial class IceAgent
         ? Instant.Never
         : Instant.Min(_consentAt, State == IceState.Disconnected ? _heardAt + _settings.ConsentTimeout : _heardAt + _settings.DisconnectedAfter);
 
-    private void BeginConsent(Instant now, CandidatePair pair)
+    private void BeginConsent(Instant now)
     {
-        _ = pair;
         _heardAt = now;
         _consentAt = NextConsentAt(now);
     }

@@ -73,10 +73,9 @@ public sealed partial class IceAgent
         Settle(now);
     }
 
-    /// <summary>A socket could not be opened.</summary>
-    public void HandleSocketFailed(Instant now, IpAddress address)
+    /// <summary>A socket that was asked for could not be opened: its address gives no candidates.</summary>
+    public void HandleSocketFailed(Instant now)
     {
-        _ = address;
         _openingSockets--;
         Settle(now);
     }

@@ -111,7 +111,7 @@ public sealed partial class IceAgent
         }
 
         selected.Note(now, PairStep.Selected);
-        BeginConsent(now, selected);
+        BeginConsent(now);
         if (selected.Local.Base is Gathering.LocalBase.Relay relay)
         {
             relay.Client.Bind(now, selected.Remote.Address);

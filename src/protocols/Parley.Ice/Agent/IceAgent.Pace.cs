@@ -8,16 +8,19 @@ public sealed partial class IceAgent
 {
     private Instant _paceAt = Instant.Zero;
 
-    private bool HasWork => _toAsk.Count > 0 || (_current.Remote is not null && _current.Nominating is null && HasCheck(_current));
+    // Nothing could be begun although something waits: no use to wake up before another input.
+    private Instant _paceStalledAt = Instant.Never;
+
+    private bool HasWork => _toAsk.Count > 0 || (_current.Remote is not null && GoesOnChecking(_current) && HasCheck(_current));
+
+    // RFC 8445 §8.1.2: a nomination ends the checks, unless a better pair may be nominated after it.
+    private bool GoesOnChecking(IceGeneration generation) => _settings.Renomination || generation.Nominating is null;
 
     private static bool HasCheck(IceGeneration generation) =>
         generation.Triggered.Count > 0
         || generation.Pairs.Exists(static pair => pair.State is CandidatePairState.Waiting or CandidatePairState.Frozen && IsReady(pair));
 
     private Instant NextPace() => HasWork && _paceStalledAt != _paceAt ? _paceAt : Instant.Never;
-
-    // Nothing could be begun although something waits: no use to wake up before another input.
-    private Instant _paceStalledAt = Instant.Never;
 
     private void HandlePace(Instant now)
     {

@@ -24,7 +24,7 @@ public sealed partial class IceAgent
             return;
         }
 
-        if (!ResolveRoles(now, request))
+        if (!ResolveRoles(request))
         {
             Answer(generation, at, source, request, StunErrorCode.RoleConflict);
             return;
@@ -87,14 +87,11 @@ public sealed partial class IceAgent
     }
 
     // RFC 8445 §7.3.1.1. False when the other side is to change its role.
-    private bool ResolveRoles(Instant now, in StunMessage request)
+    private bool ResolveRoles(in StunMessage request)
     {
-        var (same, other) = Role == IceRole.Controlling
-            ? (StunAttributeType.IceControlling, StunAttributeType.IceControlled)
-            : (StunAttributeType.IceControlled, StunAttributeType.IceControlling);
+        var same = Role == IceRole.Controlling ? StunAttributeType.IceControlling : StunAttributeType.IceControlled;
         if (!request.TryReadUInt64(same, out var theirs))
         {
-            _ = other;
             return true;
         }
 
@@ -104,13 +101,12 @@ public sealed partial class IceAgent
             return false;
         }
 
-        SwitchRole(now);
+        SwitchRole();
         return true;
     }
 
-    private void SwitchRole(Instant now)
+    private void SwitchRole()
     {
-        _ = now;
         Role = Role == IceRole.Controlling ? IceRole.Controlled : IceRole.Controlling;
         // RFC 8445 §7.3.1.1: pair priorities follow the role.
         Rank(_current);

@@ -64,6 +64,26 @@ public sealed class IceAgentTests
     }
 
     [Fact]
+    public void With_renomination_a_better_way_that_comes_later_is_taken()
+    {
+        var (naomi, priya) = (Host("Naomi", "198.51.100.1"), Host("Priya", "198.51.100.2"));
+        var call = new SimulatedCall(_world, naomi, priya, new IceAgentSettings { Renomination = true }).Begin();
+        Assert.True(_world.RunUntil(() => call.Naomi.Agent.SelectedPair is { Nominated: true }, TimeSpan.FromSeconds(5)));
+
+        naomi.Connect(_realm!, null, IpAddress.Parse("2001:db8::1"));
+        priya.Connect(_realm!, null, IpAddress.Parse("2001:db8::2"));
+        _world.RunFor(TimeSpan.FromSeconds(5));
+
+        foreach (var agent in new[] { call.Naomi.Agent, call.Priya.Agent })
+        {
+            Assert.Equal(IpFamily.IPv6, agent.SelectedPair!.Local.Address.Ip.Family);
+            Assert.True(agent.SelectedPair.Nominated);
+        }
+
+        Assert.True(call.DataFlow());
+    }
+
+    [Fact]
     public void A_lossy_way_is_found_all_the_same()
     {
         for (ulong seed = 1; seed <= 50; seed++)
