@@ -17,6 +17,9 @@ internal sealed class TcpRelays(LoopPlan plan, TurnLoop loop) : ITcpRelays
     // Peers that come faster than the loop judges them wait in the system.
     private const int Backlog = 16;
 
+    // After an accept that failed: somebody may give back a descriptor meanwhile.
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<int, Entry> _listeners = [];
     private readonly Dictionary<uint, Socket> _peers = [];
     private int _last;
@@ -146,7 +149,7 @@ internal sealed class TcpRelays(LoopPlan plan, TurnLoop loop) : ITcpRelays
             catch (SocketException e) when (e.SocketErrorCode is not SocketError.OperationAborted and not SocketError.NotSocket)
             {
                 // A peer that has gone already, or no descriptor is left: others may close theirs meanwhile.
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
+                await Task.Delay(AcceptPause);
             }
             catch (Exception e) when (StreamFailure.IsExpected(e))
             {
