@@ -46,13 +46,16 @@ public sealed class MdnJsonMixedTests(SharedServer shared) : IClassFixture<Share
         await parley.Client.SayAsync(new { type = "video-offer", call, seq = 1, sdp = "v=0 hi" });
         await parley.Client.SayAsync(new { type = "new-ice-candidate", call, seq = 2, candidate = new { candidate = "c1" } });
         await parley.Client.SayAsync(new { type = "new-ice-candidate", call, seq = 3, candidate = (object?)null });
+        await parley.Client.SayAsync(new { type = "new-ice-candidate", call, seq = 4, candidate = new { candidate = "c2" } });
         await parley.Client.HearAsync("ringing");
         Assert.Equal("v=0 hi", (string?)(await sample.HearAsync("video-offer"))["sdp"]!["sdp"]);
         Assert.Equal("c1", await sample.HearCandidateAsync());
+        // Whoever has the last one has all of them.
+        Assert.Equal("c2", await sample.HearCandidateAsync());
 
         await sample.AnswerAsync(NameOf(parley));
         var accepted = await parley.Client.HearAsync("accepted");
-        Assert.Equal(3, (int?)accepted["ack"]);
+        Assert.Equal(4, (int?)accepted["ack"]);
         Assert.Equal("v=0 answer", (string?)(await parley.Client.HearAsync("video-answer"))["sdp"]);
 
         await sample.HangUpAsync();
