@@ -6,6 +6,22 @@ public sealed class IceRestartTests(Stage stage)
 {
     private const string Fragment = "parleyProbe.connections.at(-1).localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1].trim()";
 
+    private const string Pairs = """
+        (async () => {
+          const connection = parleyProbe.connections.at(-1);
+          const stats = await connection.getStats();
+          const transport = [...stats.values()].find(({ type }) => type === 'transport');
+          const fragment = (description) => description?.sdp.match(/a=ice-ufrag:(.*)/)[1].trim();
+          const end = (id) => (({ usernameFragment, candidateType, protocol, address, port }) =>
+            `${usernameFragment} ${candidateType} ${protocol} ${address}:${port}`)(stats.get(id) ?? {});
+          const pairs = [...stats.values()].filter(({ type }) => type === 'candidate-pair').map((pair) =>
+            `${pair.id === transport?.selectedCandidatePairId ? '*' : ' '}${end(pair.localCandidateId)} > ${end(pair.remoteCandidateId)}`
+            + ` ${pair.state} ${pair.nominated ? 'nominated' : ''} ${pair.requestsSent}/${pair.responsesReceived}, ${pair.requestsReceived} in`);
+          return `${transport?.iceRole} ${connection.signalingState} ${connection.iceConnectionState}, local ${fragment(connection.localDescription)},`
+            + ` remote ${fragment(connection.remoteDescription)}; ${pairs.join('; ')}`;
+        })()
+        """;
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -79,13 +95,23 @@ public sealed class IceRestartTests(Stage stage)
         })()
         """);
 
-    /// <summary>The pair that carries the media is one of the new generation.</summary>
-    private static Task AgreesAsync(Person person) => person.WaitAsync($$"""
-        (async () => {
-          const stats = [...(await parleyProbe.connections.at(-1).getStats()).values()];
-          const transport = stats.find(({ type }) => type === 'transport');
-          const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
-          return stats.find(({ id }) => id === pair?.localCandidateId)?.usernameFragment === {{Fragment}};
-        })()
-        """);
+    /// <summary>The pair that carries the media is one of the new generation; a failure tells which pairs there were.</summary>
+    private static async Task AgreesAsync(Person person)
+    {
+        try
+        {
+            await person.WaitAsync($$"""
+                (async () => {
+                  const stats = [...(await parleyProbe.connections.at(-1).getStats()).values()];
+                  const transport = stats.find(({ type }) => type === 'transport');
+                  const pair = stats.find(({ id }) => id === transport?.selectedCandidatePairId);
+                  return stats.find(({ id }) => id === pair?.localCandidateId)?.usernameFragment === {{Fragment}};
+                })()
+                """);
+        }
+        catch (BrowserException late)
+        {
+            throw new BrowserException($"{await person.Page.EvaluateAsync<string>(Pairs)}\n{late.Message}", late);
+        }
+    }
 }
