@@ -54,4 +54,16 @@ public sealed record IceAgentSettings
 
     /// <summary>Which family comes first on a host with both (RFC 8421 §4: IPv6, alternating with IPv4 after that).</summary>
     public IpFamily PreferredFamily { get; init; } = IpFamily.IPv6;
+
+    /// <summary>
+    /// Whether host candidates carry a random name under <c>.local</c> instead of their address (draft-ietf-mmusic-mdns-ice-candidates): only who is on the
+    /// same link can resolve it. Off: a .NET process usually has nothing to hide from its peer, and not every network passes multicast.
+    /// </summary>
+    public bool HideHostAddresses { get; init; }
+
+    /// <summary>Where the ports of host candidates lie, for firewalls with a hole in them; null leaves them to the operating system.</summary>
+    public PortRange? Ports { get; init; }
+
+    /// <summary>Which interfaces are used; null for all that RFC 8445 §5.1.1.1 allows.</summary>
+    public Func<LocalInterface, bool>? Filter { get; init; }
 }

@@ -5,14 +5,16 @@ using Parley.SansIO;
 namespace Parley.Ice;
 
 /// <summary>What happened in an agent, or what it wants of its shell.</summary>
-public abstract record IceEvent
+public abstract partial record IceEvent
 {
     private IceEvent()
     {
     }
 
     /// <summary>Open a UDP socket on an address, and call <see cref="IceAgent.HandleSocketOpened"/>, or <see cref="IceAgent.HandleSocketFailed"/>.</summary>
-    public sealed record OpenSocket(IpAddress Address) : IceEvent;
+    /// <param name="Address">The interface's address.</param>
+    /// <param name="Ports">Where its port must lie; null for any.</param>
+    public sealed record OpenSocket(IpAddress Address, PortRange? Ports) : IceEvent;
 
     /// <summary>Close a socket.</summary>
     public sealed record CloseSocket(TransportAddress Local) : IceEvent;

@@ -43,7 +43,7 @@ public sealed partial class IceAgent
             _interfaces.Add(one);
             _openingSockets++;
             _current.GatheringCompleted = false;
-            Raise(new IceEvent.OpenSocket(one.Address));
+            Raise(new IceEvent.OpenSocket(one.Address, _settings.Ports));
         }
 
         Settle(now);

@@ -10,11 +10,17 @@ public sealed partial class IceAgent
     // What came before the credentials of its generation did (RFC 8838 §11): a candidate may overtake its description.
     private readonly List<IceCandidate> _early = [];
 
+    /// <summary>Whether the other side is ICE-lite (RFC 8445 §2.5): it answers checks and sends none.</summary>
+    public bool LiteRemote { get; private set; }
+
     /// <summary>
     /// The other side's credentials. Others than before belong to its restart; this side must have restarted too, as RFC 8445 §9 says.
     /// </summary>
+    /// <param name="now">Now.</param>
+    /// <param name="credentials">The other side's.</param>
+    /// <param name="isLite">Whether the other side is ICE-lite (a=ice-lite): it sends no checks, and this side nominates (RFC 8445 §6.1.1).</param>
     /// <exception cref="ArgumentException">They are not such as RFC 8839 §5.4 allows.</exception>
-    public void SetRemoteCredentials(Instant now, IceCredentials credentials)
+    public void SetRemoteCredentials(Instant now, IceCredentials credentials, bool isLite = false)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         if (!IceCredentials.AreValid(credentials.UsernameFragment, credentials.Password))
@@ -28,6 +34,13 @@ public sealed partial class IceAgent
         }
 
         _current.Remote = credentials;
+        LiteRemote = isLite;
+        if (isLite && Role == IceRole.Controlled)
+        {
+            // RFC 8445 §6.1.1: the full agent MUST be controlling, whoever offered.
+            SwitchRole();
+        }
+
         Begin(now);
         var early = _early.ToList();
         _early.Clear();
