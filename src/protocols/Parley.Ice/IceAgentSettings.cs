@@ -11,6 +11,12 @@ public sealed record IceAgentSettings
     /// <summary>Which candidates are used.</summary>
     public IceCandidatePolicy Policy { get; init; }
 
+    /// <summary>
+    /// Which TCP candidates are offered (RFC 6544). Both kinds: they cost a listening socket for each interface, and connect where no UDP gets through.
+    /// TURN servers are reached over TCP and TLS whatever this says.
+    /// </summary>
+    public IceTcp Tcp { get; init; } = IceTcp.ActiveAndPassive;
+
     /// <summary>The role at the start; a conflict may change it (RFC 8445 §7.3.1.1).</summary>
     public IceRole Role { get; init; }
 

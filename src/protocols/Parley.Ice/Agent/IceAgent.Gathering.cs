@@ -73,9 +73,12 @@ public sealed partial class IceAgent
         Settle(now);
     }
 
-    /// <summary>A socket that was asked for could not be opened: its address gives no candidates.</summary>
-    public void HandleSocketFailed(Instant now)
+    /// <summary>A socket that was asked for could not be opened: its address gives no candidates over UDP.</summary>
+    /// <param name="now">Now.</param>
+    /// <param name="address">As in <see cref="IceEvent.OpenSocket"/>.</param>
+    public void HandleSocketFailed(Instant now, IpAddress address)
     {
+        _ = address;
         _openingSockets--;
         Settle(now);
     }
