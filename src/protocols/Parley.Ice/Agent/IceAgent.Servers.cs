@@ -13,11 +13,13 @@ public sealed partial class IceAgent
     private readonly Queue<(LocalBase.Socket Socket, IceServer Server)> _toAsk = new();
     private readonly List<ReflexiveQuestion> _asking = [];
     private readonly List<(LocalBase.Socket Socket, IceServer Server, TurnClient Client)> _allocating = [];
+    private readonly GatheringHistory _history = new();
 
     private void Ask(LocalBase.Socket socket, IceServer server) => _toAsk.Enqueue((socket, server));
 
     private void StopAsking(LocalBase.Socket socket)
     {
+        _history.GaveUp(socket.Address);
         _asking.RemoveAll(question => question.Socket == socket);
         _allocating.RemoveAll(pending => pending.Socket == socket);
     }
@@ -30,6 +32,7 @@ public sealed partial class IceAgent
             return;
         }
 
+        _history.Asked(now, server, socket.Address);
         if (server.IsTurn)
         {
             var client = new TurnClient(
@@ -87,6 +90,7 @@ public sealed partial class IceAgent
                     break;
                 case TransactionStep.TimedOut or TransactionStep.IntegrityViolated:
                     _asking.RemoveAt(i);
+                    _history.TimedOut(now, question.Server, question.Socket.Address);
                     break;
             }
         }
@@ -111,7 +115,12 @@ public sealed partial class IceAgent
                 _asking.Remove(question);
                 if (message.Type.Class == StunClass.SuccessResponse && message.TryReadXorAddress(StunAttributeType.XorMappedAddress, out var mapped))
                 {
+                    _history.Answered(now, question.Server, socket.Address, mapped.Unmapped);
                     Gathered(now, socket, IceCandidateType.ServerReflexive, mapped.Unmapped, question.Server.Address, socket.Address);
+                }
+                else
+                {
+                    _history.Refused(question.Server, socket.Address, message);
                 }
 
                 return true;
@@ -133,6 +142,7 @@ public sealed partial class IceAgent
                     _allocating.RemoveAt(pending);
                     var relay = new LocalBase.Relay(allocated.Relayed, socket, client);
                     _relays.Add(relay);
+                    _history.Answered(now, server, socket.Address, allocated.Mapped, allocated.Relayed);
                     // The TURN server has told the reflexive address too (RFC 8445 §5.1.1.2).
                     Gathered(now, socket, IceCandidateType.ServerReflexive, allocated.Mapped, server.Address, socket.Address);
                     Gathered(now, relay, IceCandidateType.Relayed, allocated.Relayed, server.Address, allocated.Mapped);
@@ -142,11 +152,13 @@ public sealed partial class IceAgent
                     open.Permitted.Add(permitted.Peer);
                     break;
                 case TurnClientEvent.PermissionLost lost:
+                    _history.PeerRefused(client.Server, lost.Peer, lost.Why);
                     FailPairs(now, client, lost.Peer);
                     break;
-                case TurnClientEvent.Ended:
+                case TurnClientEvent.Ended gone:
                     if (pending >= 0)
                     {
+                        _history.Failed(now, _allocating[pending].Server, _allocating[pending].Socket.Address, gone.Why);
                         _allocating.RemoveAt(pending);
                     }
                     else if (_relays.Find(one => one.Client == client) is { } ended)

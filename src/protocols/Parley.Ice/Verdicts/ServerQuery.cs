@@ -42,3 +42,10 @@ public abstract record ServerOutcome
     /// <summary>The socket or the stream it was asked on is gone.</summary>
     public sealed record GivenUp : ServerOutcome;
 }
+
+/// <summary>A TURN server gave no permission for a peer.</summary>
+/// <param name="Server">The server.</param>
+/// <param name="Peer">The peer's address.</param>
+/// <param name="Code">The error code, 403 as a rule.</param>
+/// <param name="Reason">Its words, for logs.</param>
+public sealed record PeerRefusal(TransportAddress Server, IpAddress Peer, StunErrorCode Code, string Reason);
