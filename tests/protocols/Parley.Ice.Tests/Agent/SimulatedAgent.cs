@@ -16,12 +16,16 @@ internal sealed class SimulatedAgent
     {
         (Host, _world) = (host, host.World);
         Agent = new IceAgent(settings, _world.Random);
+        Streams = new SimulatedStreams(this);
         host.InterfacesChanged += () => Do(now => Agent.SetInterfaces(now, Interfaces));
     }
 
     public IceAgent Agent { get; }
 
     public SimulatedHost Host { get; }
+
+    /// <summary>Its connections.</summary>
+    public SimulatedStreams Streams { get; }
 
     /// <summary>Everything that happened, with its time.</summary>
     public List<(Instant At, IceEvent Event)> Events { get; } = [];
@@ -54,6 +58,10 @@ internal sealed class SimulatedAgent
                     socket.Send(transmit.Destination, transmit.Payload.Span);
                 }
             }
+            else if (Agent.TryTakeStreamTransmit(out var stream, out var bytes))
+            {
+                Streams.Send(stream, bytes.Span);
+            }
             else if (Agent.TryTakeEvent(out var e))
             {
                 Events.Add((_world.Now, e));
@@ -68,6 +76,9 @@ internal sealed class SimulatedAgent
 
         Arm();
     }
+
+    /// <summary>The same in a moment: as with real sockets, an answer comes after the call that asked for it.</summary>
+    public void Later(Action<Instant> call) => _world.After(TimeSpan.Zero, () => Do(call));
 
     /// <summary>When something happened first, null if it has not.</summary>
     public TimeSpan? When(Instant since, Func<IceEvent, bool> what) =>
@@ -87,11 +98,13 @@ internal sealed class SimulatedAgent
                     }
                 }));
                 _sockets.Add(socket.Local, socket);
-                // As with a real socket, the answer comes after the call that asked for it.
-                _world.After(TimeSpan.Zero, () => Do(now => Agent.HandleSocketOpened(now, socket.Local)));
+                Later(now => Agent.HandleSocketOpened(now, socket.Local));
                 break;
             case IceEvent.CloseSocket close when _sockets.Remove(close.Local, out var closed):
                 closed.Dispose();
+                break;
+            default:
+                Streams.Obey(e);
                 break;
         }
     }
