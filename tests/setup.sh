@@ -9,6 +9,11 @@ test_tools=(
   npm:npm
   turnserver:coturn
   certutil:libnss3-tools
+  ip:iproute2
+  nft:nftables
+  conntrack:conntrack
+  tayga:tayga
+  unbound:unbound
 )
 
 as_root() {

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Parley.NatLab.Networks;
+
+/// <summary>An Ethernet switch: a bridge inside a router's namespace, whose own end is the router's interface.</summary>
+internal sealed class Switch
+{
+    private readonly Namespace _router;
+    private readonly string _name;
+    private readonly bool _isolated;
+    private int _ports;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="landscape">Carries it out.</param>
+    /// <param name="router">Whose it is.</param>
+    /// <param name="name">The name of the bridge.</param>
+    /// <param name="isolated">Whether its ports reach the router alone and not each other (client isolation).</param>
+    public Switch(Landscape landscape, Namespace router, string name, bool isolated = false)
+    {
+        (_router, _name, _isolated) = (router, name, isolated);
+        landscape.Ip(router, $"link add {name} type bridge");
+        landscape.Ip(router, $"link set {name} addrgenmode none");
+        landscape.Ip(router, $"link set {name} up");
+    }
+
+    /// <summary>Plugs a machine into the next free port. Safe to call for several landscapes at once.</summary>
+    public void Plug(Landscape landscape, Namespace machine, string interfaceName)
+    {
+        var port = string.Create(CultureInfo.InvariantCulture, $"{_name}{Interlocked.Increment(ref _ports)}");
+        landscape.Connect(machine, interfaceName, _router, port);
+        landscape.Ip(_router, $"link set {port} addrgenmode none");
+        landscape.Ip(_router, $"link set {port} master {_name}");
+        if (_isolated)
+        {
+            landscape.Ip(_router, $"link set {port} type bridge_slave isolated on");
+        }
+
+        landscape.Ip(_router, $"link set {port} up");
+        landscape.Ip(machine, $"link set {interfaceName} addrgenmode none");
+        landscape.Ip(machine, $"link set {interfaceName} up");
+    }
+}
