@@ -12,8 +12,9 @@ public sealed partial class IceAgent
 {
     private void HandleAnswer(Instant now, OutstandingCheck check, LocalBase at, TransportAddress source, in StunMessage answer)
     {
-        // RFC 8489 §9.1.4: an answer that nobody vouches for is as good as none.
-        if (check.Generation.Remote is not { } remote || !StunIntegrity.VerifySha1(answer, remote.Key))
+        // RFC 8445 §7.2.4 and RFC 8489 §9.1.4: an answer that nobody vouches for is as good as none.
+        if (!answer.Has(StunAttributeType.Fingerprint)
+            || check.Generation.Remote is not { } remote || !StunIntegrity.VerifySha1(answer, remote.Key))
         {
             return;
         }
@@ -34,7 +35,7 @@ public sealed partial class IceAgent
         {
             HandleError(now, check, answer);
         }
-        else if (answer.TryReadXorAddress(StunAttributeType.XorMappedAddress, out var mapped))
+        else if (!HasUnknown(answer) && answer.TryReadXorAddress(StunAttributeType.XorMappedAddress, out var mapped))
         {
             pair.RoundTrip = check.Transaction.RoundTrip(now) ?? pair.RoundTrip;
             pair.Note(now, PairStep.Answered);
@@ -52,10 +53,11 @@ public sealed partial class IceAgent
         check.Pair.Note(now, PairStep.Error, (int)error.Code);
         if (error.Code == StunErrorCode.RoleConflict)
         {
-            // RFC 8445 §7.2.5.1: unless the role has changed meanwhile.
+            // RFC 8445 §7.2.5.1: unless the role has changed meanwhile. The tie-breaker MUST change.
             if (check.Role == Role)
             {
                 SwitchRole();
+                _tieBreaker = _random.NextUInt64();
             }
 
             if (check.Generation.Nominating == check.Pair)
@@ -74,7 +76,7 @@ public sealed partial class IceAgent
     private void Succeed(Instant now, OutstandingCheck check, TransportAddress mapped)
     {
         var (generation, pair) = (check.Generation, check.Pair);
-        HeardFrom(now, pair);
+        pair.HeardAt = now;
         if (check.IsConsent)
         {
             return;
@@ -94,6 +96,13 @@ public sealed partial class IceAgent
             // RFC 8445 §7.3.1.5: USE-CANDIDATE had come before.
             Nominated(now, generation, pair);
         }
+    }
+
+    // RFC 8489 §6.3.3: a success with what must be understood, and is not, is a failure.
+    private static bool HasUnknown(in StunMessage answer)
+    {
+        Span<StunAttributeType> unknown = stackalloc StunAttributeType[1];
+        return UnknownAttributes.Find(answer, Understood, unknown) > 0;
     }
 
     // RFC 8445 §7.2.5.3.1: an address that no candidate has is a peer-reflexive candidate of this side; the other side has learned it from the check.

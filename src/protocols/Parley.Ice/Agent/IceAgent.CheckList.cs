@@ -10,31 +10,24 @@ public sealed partial class IceAgent
 {
     private CandidatePair? Pair(Instant now, IceGeneration generation, LocalCandidate local, RemoteCandidate remote)
     {
-        // RFC 8445 §6.1.2.2: same family; link-local with link-local only.
+        // RFC 8445 §6.1.2.2: same family; link-local with link-local only. §6.1.2.4: one pair for one base and one address.
         if (local.Base.Address.Family != remote.Address.Family
-            || (local.Candidate.Type != IceCandidateType.Relayed && IsLinkLocal(local.Base.Address.Address) != IsLinkLocal(remote.Address.Address)))
+            || (local.Candidate.Type != IceCandidateType.Relayed && IsLinkLocal(local.Base.Address.Address) != IsLinkLocal(remote.Address.Address))
+            || generation.Pairs.Exists(known => known.Local.Base == local.Base && known.Remote == remote))
         {
             return null;
         }
 
         var pair = new CandidatePair(local, remote, now);
-        generation.Pairs.Add(pair);
-        Rank(generation);
-        if (generation.Pairs.Count > _settings.MaxPairs
-            && generation.Pairs.FindLast(one => one.State is CandidatePairState.Frozen or CandidatePairState.Waiting) is { } least)
+        Weigh(pair);
+        if (generation.Pairs.Count >= _settings.MaxPairs && !MakeRoom(generation, pair))
         {
-            // RFC 8445 §6.1.2.5: the lowest are discarded first.
-            generation.Pairs.Remove(least);
-            if (least == pair)
-            {
-                return null;
-            }
+            return null;
         }
 
-        // RFC 8445 §6.1.2.6, RFC 8838 §11: one pair of each foundation waits, the others freeze; if one has succeeded, none freezes.
-        var others = generation.Pairs.Where(one => one != pair && one.Foundation == pair.Foundation).ToList();
-        if (others.Exists(one => one.State == CandidatePairState.Succeeded)
-            || !others.Exists(one => one.State is CandidatePairState.Waiting or CandidatePairState.InProgress))
+        var mayWait = MayWait(generation, pair);
+        Insert(generation.Pairs, pair);
+        if (mayWait)
         {
             pair.Become(now, CandidatePairState.Waiting);
         }
@@ -42,54 +35,115 @@ public sealed partial class IceAgent
         return pair;
     }
 
-    // Best first; pairs of one priority in the order they came.
-    private void Rank(IceGeneration generation)
+    // RFC 8445 §6.1.2.5: the lowest are discarded first; those that have failed before those that may succeed. False if the new pair is the lowest.
+    private static bool MakeRoom(IceGeneration generation, CandidatePair pair)
     {
-        foreach (var pair in generation.Pairs)
+        var least = generation.Pairs.FindLast(static one => one.State == CandidatePairState.Failed)
+            ?? generation.Pairs.FindLast(static one => one.State is CandidatePairState.Frozen or CandidatePairState.Waiting && !one.IsValid);
+        if (least is null || (least.State != CandidatePairState.Failed && least.Priority >= pair.Priority))
         {
-            var (local, remote) = (pair.Local.Candidate.Priority, pair.Remote.Candidate.Priority);
-            pair.Priority = Role == IceRole.Controlling ? CandidatePriority.OfPair(local, remote) : CandidatePriority.OfPair(remote, local);
+            return false;
         }
 
-        var sorted = generation.Pairs.OrderByDescending(static pair => pair.Priority).ToList();
+        return generation.Pairs.Remove(least);
+    }
+
+    // RFC 8445 §6.1.2.6, RFC 8838 §12: one pair of each foundation waits, the others freeze; if one has succeeded, none freezes.
+    private static bool MayWait(IceGeneration generation, CandidatePair pair)
+    {
+        var isFirst = true;
+        foreach (var other in generation.Pairs)
+        {
+            if (pair.HasFoundationOf(other))
+            {
+                if (other.State == CandidatePairState.Succeeded)
+                {
+                    return true;
+                }
+
+                isFirst &= other.State is not (CandidatePairState.Waiting or CandidatePairState.InProgress);
+            }
+        }
+
+        return isFirst;
+    }
+
+    private void Weigh(CandidatePair pair)
+    {
+        var (local, remote) = (pair.Local.Candidate.Priority, pair.Remote.Candidate.Priority);
+        pair.Priority = Role == IceRole.Controlling ? CandidatePriority.OfPair(local, remote) : CandidatePriority.OfPair(remote, local);
+    }
+
+    // Best first; pairs of one priority in the order they came.
+    private static void Insert(List<CandidatePair> pairs, CandidatePair pair)
+    {
+        var at = pairs.Count;
+        while (at > 0 && pairs[at - 1].Priority < pair.Priority)
+        {
+            at--;
+        }
+
+        pairs.Insert(at, pair);
+    }
+
+    // The role has changed, or what a candidate is called: all pairs are weighed anew.
+    private void Rank(IceGeneration generation)
+    {
+        CandidatePair[] unranked = [.. generation.Pairs];
         generation.Pairs.Clear();
-        generation.Pairs.AddRange(sorted);
+        foreach (var pair in unranked)
+        {
+            Weigh(pair);
+            Insert(generation.Pairs, pair);
+        }
     }
 
     private static void Unfreeze(Instant now, IceGeneration generation, CandidatePair succeeded)
     {
         foreach (var pair in generation.Pairs)
         {
-            if (pair.State == CandidatePairState.Frozen && pair.Foundation == succeeded.Foundation)
+            if (pair.State == CandidatePairState.Frozen && pair.HasFoundationOf(succeeded))
             {
                 pair.Become(now, CandidatePairState.Waiting);
             }
         }
     }
 
-    // RFC 8445 §6.1.4.2.
-    private static CandidatePair? NextPair(Instant now, IceGeneration generation)
+    // RFC 8445 §6.1.4.2: the nomination that waits, then what checks have come on, first in first out.
+    private CandidatePair? NextTriggered()
     {
-        while (generation.Triggered.TryDequeue(out var triggered))
+        if (_current.ToNominate is { IsValid: true } nominated)
+        {
+            return nominated;
+        }
+
+        _current.ToNominate = null;
+        while (_current.Triggered.TryDequeue(out var triggered))
         {
             triggered.IsTriggered = false;
-            if (triggered.State is CandidatePairState.Waiting && IsReady(triggered))
+            if (triggered.State == CandidatePairState.Waiting && IsReady(triggered))
             {
                 return triggered;
             }
         }
 
-        if (generation.Pairs.Find(pair => pair.State == CandidatePairState.Waiting && IsReady(pair)) is { } waiting)
-        {
-            return waiting;
-        }
+        return null;
+    }
 
-        // Step 2: a foundation of which nothing waits or is in progress gets its best frozen pair unfrozen.
+    private static CandidatePair? NextOrdinary(Instant now, IceGeneration generation)
+    {
         foreach (var pair in generation.Pairs)
         {
-            if (pair.State == CandidatePairState.Frozen && IsReady(pair)
-                && !generation.Pairs.Exists(one => one.Foundation == pair.Foundation
-                    && one.State is CandidatePairState.Waiting or CandidatePairState.InProgress))
+            if (pair.State == CandidatePairState.Waiting && IsReady(pair))
+            {
+                return pair;
+            }
+        }
+
+        // RFC 8445 §6.1.4.2, step 2: a foundation of which nothing waits or is in progress gets its best frozen pair unfrozen.
+        foreach (var pair in generation.Pairs)
+        {
+            if (pair.State == CandidatePairState.Frozen && IsReady(pair) && MayWait(generation, pair))
             {
                 pair.Become(now, CandidatePairState.Waiting);
                 return pair;
@@ -113,6 +167,9 @@ public sealed partial class IceAgent
             generation.Triggered.Enqueue(pair);
         }
     }
+
+    // Reflexive candidates are checked from their base, which has a candidate of its own (RFC 8445 §6.1.2.4).
+    private static bool IsCheckedFrom(LocalCandidate local) => local.Candidate.Type is IceCandidateType.Host or IceCandidateType.Relayed;
 
     private static bool IsLinkLocal(IpAddress address) => address.Family switch
     {

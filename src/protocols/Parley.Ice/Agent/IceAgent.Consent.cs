@@ -7,25 +7,19 @@ namespace Parley.Ice;
 public sealed partial class IceAgent
 {
     private Instant _consentAt = Instant.Never;
-    private Instant _heardAt = Instant.Never;
 
-    private Instant NextConsent() => Carrying is null
+    private Instant NextConsent() => Carrying is not { } pair
         ? Instant.Never
-        : Instant.Min(_consentAt, State == IceState.Disconnected ? _heardAt + _settings.ConsentTimeout : _heardAt + _settings.DisconnectedAfter);
+        : Instant.Min(_consentAt, pair.HeardAt + (State == IceState.Disconnected ? _settings.ConsentTimeout : _settings.DisconnectedAfter));
 
-    private void BeginConsent(Instant now)
-    {
-        _heardAt = now;
-        _consentAt = NextConsentAt(now);
-    }
+    // Whether data may go out on it (RFC 7675 §5.1), and whether it has answered lately.
+    private bool HasConsent(Instant now, CandidatePair pair) => pair.IsValid && now < pair.HeardAt + _settings.ConsentTimeout;
 
-    private void HeardFrom(Instant now, CandidatePair pair)
-    {
-        if (pair == Carrying)
-        {
-            _heardAt = now;
-        }
-    }
+    private bool IsLively(Instant now, CandidatePair pair) => pair.IsValid && now < pair.HeardAt + _settings.DisconnectedAfter;
+
+    // A pair that was valid some time ago and carries data now is asked at once.
+    private void BeginConsent(Instant now, CandidatePair pair) =>
+        _consentAt = now < pair.HeardAt + _settings.ConsentInterval ? NextConsentAt(now) : now;
 
     private void HandleConsent(Instant now)
     {
@@ -34,24 +28,33 @@ public sealed partial class IceAgent
             return;
         }
 
-        if (now >= _heardAt + _settings.ConsentTimeout)
+        var generation = _current.Selected == pair ? _current : _previous!;
+        if (!HasConsent(now, pair))
         {
             // RFC 7675 §5.1: sending MUST cease. Another valid pair may take over.
             pair.Fail(now, PairFailure.ConsentLost);
-            foreach (var generation in Generations)
-            {
-                generation.Selected = generation.Selected == pair ? null : generation.Selected;
-                generation.Nominating = generation.Nominating == pair ? null : generation.Nominating;
-            }
-
-            return;
+            generation.Selected = null;
         }
-
-        if (now >= _consentAt)
+        else if (now >= _consentAt)
         {
             _consentAt = NextConsentAt(now);
-            var generation = _current.Selected == pair ? _current : _previous!;
             Check(now, generation, pair, nominates: false, consent: true);
+            if (!IsLively(now, pair))
+            {
+                AskOthers(now, generation, pair);
+            }
+        }
+    }
+
+    // The pair that carries the data has fallen silent: whether the other valid ones still work is found out before they are needed.
+    private void AskOthers(Instant now, IceGeneration generation, CandidatePair silent)
+    {
+        foreach (var pair in generation.Pairs)
+        {
+            if (pair != silent && pair.State == CandidatePairState.Succeeded && !IsLively(now, pair))
+            {
+                Trigger(now, generation, pair);
+            }
         }
     }
 

@@ -11,13 +11,19 @@ namespace Parley.Ice;
 public sealed partial class IceAgent
 {
     private Instant NextNomination() =>
-        Role == IceRole.Controlling && !_settings.Renomination && _current is { FirstValidAt: { } first, Nominating: null }
+        Role == IceRole.Controlling && !_settings.Renomination && _current is { FirstValidAt: { } first, Nominating: null, Selected: not null }
             ? first + _settings.NominationDelay
             : Instant.Never;
 
     private void Nominate(Instant now)
     {
-        if (Role != IceRole.Controlling || _current.Remote is null || _current.BestValid is not { } best || best == _current.Nominating)
+        if (_current.Nominating is { State: CandidatePairState.Failed })
+        {
+            // RFC 8445 §8.1.1 wants a restart for another nomination; a pair that is gone is replaced without, if one is left.
+            (_current.Nominating, _current.ToNominate) = (null, null);
+        }
+
+        if (Role != IceRole.Controlling || _current.Remote is null || BestValid(now) is not { } best || best == _current.Nominating)
         {
             return;
         }
@@ -27,9 +33,23 @@ public sealed partial class IceAgent
             : _current.Nominating is null && (IsBestForGood(best) || now >= _current.FirstValidAt + _settings.NominationDelay);
         if (isDue)
         {
-            _current.Nominating = best;
-            Check(now, _current, best, nominates: true);
+            // RFC 8445 §8.1.1: through the queue of triggered checks, at its head.
+            (_current.Nominating, _current.ToNominate) = (best, best);
+            HandlePace(now);
         }
+    }
+
+    private CandidatePair? BestValid(Instant now)
+    {
+        foreach (var pair in _current.Pairs)
+        {
+            if (HasConsent(now, pair))
+            {
+                return pair;
+            }
+        }
+
+        return null;
     }
 
     // Nothing better is being checked, and nothing better will come.
@@ -88,17 +108,40 @@ public sealed partial class IceAgent
         }
 
         // RFC 8445 §8.1.2: what is left need not be checked any more, and what is on its way is not sent again.
-        generation.Triggered.Clear();
-        foreach (var check in _checks.Values.Where(check => check.Generation == generation && check.Pair != pair))
+        while (generation.Triggered.TryDequeue(out var other))
         {
-            check.IsCancelled = true;
+            other.IsTriggered = false;
+        }
+
+        foreach (var check in _checks.Values)
+        {
+            check.IsCancelled |= check.Generation == generation && check.Pair != pair;
         }
     }
 
-    // Data go out on the nominated pair; before there is one, on the best valid one (RFC 8445 §12.1).
+    // Data go out on the nominated pair; before there is one, on the best valid one (RFC 8445 §12.1). One that has fallen silent is passed over while another
+    // one answers: a restart (§9) may never come, and the other side takes data from any pair (§12.2).
+    private CandidatePair? ToSelect(Instant now)
+    {
+        CandidatePair? lively = null, silent = null;
+        foreach (var pair in _current.Pairs)
+        {
+            if (IsLively(now, pair))
+            {
+                lively = lively is null || (pair.IsNominated && !lively.IsNominated) ? pair : lively;
+            }
+            else if (HasConsent(now, pair))
+            {
+                silent = silent is null || pair == _current.Selected ? pair : silent;
+            }
+        }
+
+        return lively ?? silent;
+    }
+
     private void Select(Instant now)
     {
-        var selected = _current.Pairs.Find(static pair => pair is { IsNominated: true, IsValid: true }) ?? _current.BestValid;
+        var selected = ToSelect(now);
         if (selected == _current.Selected)
         {
             return;
@@ -111,7 +154,7 @@ public sealed partial class IceAgent
         }
 
         selected.Note(now, PairStep.Selected);
-        BeginConsent(now);
+        BeginConsent(now, selected);
         if (selected.Local.Base is Gathering.LocalBase.Relay relay)
         {
             relay.Client.Bind(now, selected.Remote.Address);

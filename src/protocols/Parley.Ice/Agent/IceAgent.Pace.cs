@@ -11,14 +11,18 @@ public sealed partial class IceAgent
     // Nothing could be begun although something waits: no use to wake up before another input.
     private Instant _paceStalledAt = Instant.Never;
 
-    private bool HasWork => _toAsk.Count > 0 || (_current.Remote is not null && GoesOnChecking(_current) && HasCheck(_current));
+    // Whose turn it is when both wait: a check's, or a question's to a server. A check may be all that is needed.
+    private bool _isChecksTurn = true;
 
-    // RFC 8445 §8.1.2: a nomination ends the checks, unless a better pair may be nominated after it.
+    private bool HasWork => _toAsk.Count > 0 || (_current.Remote is not null && HasCheck(_current));
+
+    // RFC 8445 §8.1.2: a nomination ends the checks, unless a better pair may be nominated after it. Checks that come in still trigger one (§8.3.1).
     private bool GoesOnChecking(IceGeneration generation) => _settings.Renomination || generation.Nominating is null;
 
-    private static bool HasCheck(IceGeneration generation) =>
-        generation.Triggered.Count > 0
-        || generation.Pairs.Exists(static pair => pair.State is CandidatePairState.Waiting or CandidatePairState.Frozen && IsReady(pair));
+    private bool HasCheck(IceGeneration generation) =>
+        generation.ToNominate is not null || generation.Triggered.Count > 0
+        || (GoesOnChecking(generation)
+            && generation.Pairs.Exists(static pair => pair.State is CandidatePairState.Waiting or CandidatePairState.Frozen && IsReady(pair)));
 
     private Instant NextPace() => HasWork && _paceStalledAt != _paceAt ? _paceAt : Instant.Never;
 
@@ -38,19 +42,28 @@ public sealed partial class IceAgent
         }
     }
 
-    // Triggered checks first: somebody is known to be there. Then one question, one check, in turn.
+    // A nomination first, then triggered checks: somebody is known to be there. Then a check and a question in turn.
     private bool BeginSomething(Instant now)
     {
         var mayCheck = _current.Remote is not null;
-        if (_toAsk.Count > 0 && (_current.Triggered.Count == 0 || !mayCheck))
+        var pair = mayCheck ? NextTriggered() : null;
+        if (pair is null && mayCheck && (_isChecksTurn || _toAsk.Count == 0) && GoesOnChecking(_current))
         {
-            AskNext(now);
+            pair = NextOrdinary(now, _current);
+        }
+
+        _isChecksTurn = pair is null;
+        if (pair is not null)
+        {
+            var nominates = pair == _current.ToNominate;
+            _current.ToNominate = nominates ? null : _current.ToNominate;
+            Check(now, _current, pair, nominates);
             return true;
         }
 
-        if (mayCheck && NextPair(now, _current) is { } pair)
+        if (_toAsk.Count > 0)
         {
-            Check(now, _current, pair, nominates: false);
+            AskNext(now);
             return true;
         }
 

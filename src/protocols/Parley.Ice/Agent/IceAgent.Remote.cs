@@ -96,6 +96,7 @@ public sealed partial class IceAgent
             {
                 generation.RemoteCandidates[known].Candidate = candidate;
                 Rank(generation);
+                PairWithAll(now, generation, generation.RemoteCandidates[known]);
             }
 
             return generation.RemoteCandidates[known];
@@ -109,17 +110,24 @@ public sealed partial class IceAgent
         var remote = new RemoteCandidate(candidate, address);
         generation.RemoteCandidates.Add(remote);
         Begin(now);
-        foreach (var local in generation.LocalCandidates.Where(local => local.Candidate.Type is IceCandidateType.Host or IceCandidateType.Relayed).ToList())
+        PairWithAll(now, generation, remote);
+        return remote;
+    }
+
+    private void PairWithAll(Instant now, IceGeneration generation, RemoteCandidate remote)
+    {
+        foreach (var local in generation.LocalCandidates)
         {
-            Pair(now, generation, local, remote);
+            if (IsCheckedFrom(local))
+            {
+                Pair(now, generation, local, remote);
+            }
         }
 
         foreach (var relay in _relays)
         {
             Permit(now, relay);
         }
-
-        return remote;
     }
 
     private void Begin(Instant now) => _current.BeganAt ??= now;

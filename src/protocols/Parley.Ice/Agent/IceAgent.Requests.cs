@@ -10,17 +10,40 @@ namespace Parley.Ice;
 /// <content>Checks that come in (RFC 8445 §7.3).</content>
 public sealed partial class IceAgent
 {
+    // More than any request has; the rest would be named after the peer has mended these.
+    private const int MaxUnknown = 16;
+
+    // RFC 8489 §6.3.1: what is known but means nothing here is left out of account; what is not known is refused.
+    private static readonly StunAttributeType[] Understood =
+    [
+        StunAttributeType.MappedAddress, StunAttributeType.Username, StunAttributeType.MessageIntegrity, StunAttributeType.ErrorCode,
+        StunAttributeType.UnknownAttributes, StunAttributeType.Realm, StunAttributeType.Nonce, StunAttributeType.MessageIntegritySha256,
+        StunAttributeType.PasswordAlgorithm, StunAttributeType.UserHash, StunAttributeType.XorMappedAddress, StunAttributeType.Priority,
+        StunAttributeType.UseCandidate,
+    ];
+
     private void HandleRequest(Instant now, LocalBase at, TransportAddress source, in StunMessage request)
     {
-        // RFC 8489 §9.1.3 with the generation that the fragment names. Strangers get no answer: they would learn that somebody is here.
-        if (GenerationOf(request) is not { } generation || !StunIntegrity.VerifySha1(request, generation.Local.Key))
+        // RFC 8445 §7.3: FINGERPRINT, then RFC 8489 §9.1.3 with the generation that the fragment names. Strangers get no answer: they would learn that somebody
+        // is here. Nor does whoever guesses a host address that the policy keeps to itself.
+        if (!request.Has(StunAttributeType.Fingerprint) || IsKeptSecret(at)
+            || GenerationOf(request) is not { } generation || !StunIntegrity.VerifySha1(request, generation.Local.Key))
         {
             return;
         }
 
-        if (HasUnknown(request, out var unknown))
+        var known = generation.RemoteCandidates.Find(one => one.Address == source);
+        var pair = known is null ? null : generation.Pairs.Find(one => one.Local.Base == at && one.Remote == known);
+        if (pair?.Failure == PairFailure.ConsentLost)
         {
-            Answer(generation, at, source, request, StunErrorCode.UnknownAttribute, unknown);
+            // RFC 7675 §5.1: these credentials are not used on this path again.
+            return;
+        }
+
+        Span<StunAttributeType> unknown = stackalloc StunAttributeType[MaxUnknown];
+        if (UnknownAttributes.Find(request, Understood, unknown) is > 0 and var count)
+        {
+            Answer(generation, at, source, request, StunErrorCode.UnknownAttribute, unknown[..count]);
             return;
         }
 
@@ -42,7 +65,7 @@ public sealed partial class IceAgent
             return;
         }
 
-        var pair = PairFor(now, generation, at, source, priority);
+        pair ??= NewPair(now, generation, at, known ?? LearnPeerReflexive(now, generation, source, priority));
         if (pair is null)
         {
             return;
@@ -52,11 +75,7 @@ public sealed partial class IceAgent
         // RFC 8445 §7.3.1.4: what has succeeded needs no check; what is in progress is asked anew, now that the way is open.
         if (pair.State != CandidatePairState.Succeeded)
         {
-            foreach (var check in _checks.Values.Where(check => check.Pair == pair && !check.IsConsent))
-            {
-                check.IsCancelled = true;
-            }
-
+            Cancel(pair);
             Trigger(now, generation, pair);
         }
 
@@ -108,44 +127,60 @@ public sealed partial class IceAgent
     private void SwitchRole()
     {
         Role = Role == IceRole.Controlling ? IceRole.Controlled : IceRole.Controlling;
+        if (_current.Nominating is { IsNominated: false })
+        {
+            // What was nominated in the other role is not any more.
+            (_current.Nominating, _current.ToNominate) = (null, null);
+        }
+
         // RFC 8445 §7.3.1.1: pair priorities follow the role.
         Rank(_current);
         Raise(new IceEvent.RoleChanged(Role));
     }
 
-    private CandidatePair? PairFor(Instant now, IceGeneration generation, LocalBase at, TransportAddress source, uint priority)
+    // RFC 8445 §7.3.1.3: an unknown source is a peer-reflexive candidate. It is paired with nothing but the base that it was seen from.
+    private RemoteCandidate? LearnPeerReflexive(Instant now, IceGeneration generation, TransportAddress source, uint priority)
     {
-        // RFC 8445 §7.3.1.3: an unknown source is a peer-reflexive candidate.
-        var remote = generation.RemoteCandidates.Find(one => one.Address == source) ?? Learn(
-            now,
-            generation,
+        if (generation.RemoteCandidates.Count >= _settings.MaxRemoteCandidates)
+        {
+            return null;
+        }
+
+        var number = generation.RemoteCandidates.Count + 1;
+        while (generation.RemoteCandidates.Exists(one => one.Candidate.Foundation == $"p{number}"))
+        {
+            number++;
+        }
+
+        var remote = new RemoteCandidate(
             new IceCandidate
             {
-                Foundation = $"p{generation.RemoteCandidates.Count + 1}",
+                Foundation = $"p{number}",
                 Priority = priority,
                 Address = new CandidateAddress(source.Address),
                 Port = source.Port,
                 Type = IceCandidateType.PeerReflexive,
             },
             source);
-        return remote is null ? null : generation.Pairs.Find(pair => pair.Local.Base == at && pair.Remote == remote);
+        generation.RemoteCandidates.Add(remote);
+        Begin(now);
+        return remote;
     }
 
-    private static bool HasUnknown(in StunMessage request, out ReadOnlySpan<StunAttributeType> unknown)
+    private CandidatePair? NewPair(Instant now, IceGeneration generation, LocalBase at, RemoteCandidate? remote) =>
+        remote is not null && generation.LocalCandidates.Find(one => one.Base == at && IsCheckedFrom(one)) is { } local
+            ? Pair(now, generation, local, remote)
+            : null;
+
+    private void Cancel(CandidatePair pair)
     {
-        foreach (var attribute in request.Attributes)
+        foreach (var check in _checks.Values)
         {
-            if (attribute.IsComprehensionRequired && attribute.Type is not (StunAttributeType.Username or StunAttributeType.MessageIntegrity
-                or StunAttributeType.MessageIntegritySha256 or StunAttributeType.Priority or StunAttributeType.UseCandidate))
-            {
-                unknown = new[] { attribute.Type };
-                return true;
-            }
+            check.IsCancelled |= check.Pair == pair && !check.IsConsent;
         }
-
-        unknown = default;
-        return false;
     }
+
+    private bool IsKeptSecret(LocalBase at) => _settings.Policy == IceCandidatePolicy.Relay && at is not LocalBase.Relay;
 
     private void Answer(
         IceGeneration generation, LocalBase at, TransportAddress to, in StunMessage request, StunErrorCode error = 0, ReadOnlySpan<StunAttributeType> unknown = default)

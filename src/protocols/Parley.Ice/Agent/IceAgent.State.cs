@@ -20,8 +20,8 @@ public sealed partial class IceAgent
         }
 
         UpdateGathering();
-        Become(Carrying is not null
-            ? now >= _heardAt + _settings.DisconnectedAfter ? IceState.Disconnected
+        Become(Carrying is { } carrying
+            ? !IsLively(now, carrying) ? IceState.Disconnected
                 : _current.Selected is { IsNominated: true } && !_settings.Renomination ? IceState.Completed : IceState.Connected
             : State is IceState.Connected or IceState.Completed or IceState.Disconnected or IceState.Failed && _current.FirstValidAt is not null ? IceState.Failed
             : IsExhausted && now >= _current.BeganAt + _settings.Patience ? IceState.Failed

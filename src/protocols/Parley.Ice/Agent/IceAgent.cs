@@ -20,7 +20,7 @@ public sealed partial class IceAgent
     private readonly Queue<IceEvent> _events = new();
     private readonly Queue<Transmit> _transmits = new();
     private readonly Dictionary<TransactionId, OutstandingCheck> _checks = [];
-    private readonly ulong _tieBreaker;
+    private ulong _tieBreaker;
     private IceGeneration _current;
     private IceGeneration? _previous;
 

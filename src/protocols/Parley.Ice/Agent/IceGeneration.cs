@@ -39,9 +39,9 @@ internal sealed class IceGeneration(IceCredentials local)
     /// <summary>The pair whose nomination is under way, or done.</summary>
     public CandidatePair? Nominating { get; set; }
 
+    /// <summary>The pair whose nominating check waits for its turn.</summary>
+    public CandidatePair? ToNominate { get; set; }
+
     /// <summary>The highest NOMINATION value seen or sent.</summary>
     public uint Nomination { get; set; }
-
-    /// <summary>The best pair on which data can be sent.</summary>
-    public CandidatePair? BestValid => Pairs.Find(static pair => pair.IsValid);
 }

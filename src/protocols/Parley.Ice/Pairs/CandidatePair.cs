@@ -43,11 +43,15 @@ internal sealed class CandidatePair
 
     public TimeSpan? RoundTrip { get; set; }
 
+    /// <summary>When a check on it was last answered: consent lasts from here (RFC 7675 §5.1).</summary>
+    public Instant HeardAt { get; set; }
+
     /// <summary>How the other side sees this one on the pair: the local candidate itself, or a reflexive one with the same base.</summary>
     public IceCandidate? SeenAs { get; set; }
 
-    /// <summary>Candidates' foundations, joined: what freezing goes by (RFC 8445 §6.1.2.6).</summary>
-    public (string Local, string Remote) Foundation => (Local.Candidate.Foundation, Remote.Candidate.Foundation);
+    /// <summary>Whether both candidates have the foundations of another pair's: what freezing goes by (RFC 8445 §6.1.2.6).</summary>
+    public bool HasFoundationOf(CandidatePair other) =>
+        Local.Candidate.Foundation == other.Local.Candidate.Foundation && Remote.Candidate.Foundation == other.Remote.Candidate.Foundation;
 
     /// <summary>Whether it may yet become valid.</summary>
     public bool MaySucceed => State is CandidatePairState.Frozen or CandidatePairState.Waiting or CandidatePairState.InProgress || IsTriggered;
