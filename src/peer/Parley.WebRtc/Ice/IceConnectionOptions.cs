@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Ice;
+using Parley.SansIO;
+
+namespace Parley.WebRtc.Ice;
+
+/// <summary>What a connection needs besides its agent's settings. Defaults say why.</summary>
+public sealed record IceConnectionOptions
+{
+    /// <summary>How the agent behaves.</summary>
+    public IceAgentSettings Agent { get; init; } = new();
+
+    /// <summary>The loop it lives on; null for one of those that all connections of the process share.</summary>
+    public IceLoop? Loop { get; init; }
+
+    /// <summary>
+    /// Whether loopback addresses are gathered from. No: they reach this host only. They are used all the same when the host has no others.
+    /// </summary>
+    public bool IncludeLoopback { get; init; }
+
+    /// <summary>The addresses to gather from, the best first; null for those of the host's interfaces, which are then watched for changes.</summary>
+    public IReadOnlyList<IpAddress>? LocalAddresses { get; init; }
+
+    /// <summary>Where it is written what happens.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Sockets;
+using Parley.SansIO;
+using Parley.WebRtc.Ice.Loops;
+
+namespace Parley.WebRtc.Ice.Sockets;
+
+/// <summary>
+/// A bound UDP socket of one connection. It waits for datagrams without a buffer of its own: the system says that there is something to read, the socket queues
+/// up on its loop, and reads into the buffer that all sockets of the loop share. Sending is for any thread.
+/// </summary>
+internal sealed class UdpSocket : ILoopWork, IDisposable
+{
+    // What one turn reads at most, so that a busy socket does not hold up the others.
+    private const int DatagramsPerTurn = 32;
+
+    // Windows reports an ICMP "port unreachable" for something sent as a failure to receive; this turns it off.
+    private const int SioUdpConnectionReset = -1744830452;
+
+    private readonly DatagramHandler _handle;
+    private readonly IceLoop _loop;
+    private readonly Socket _socket;
+    private readonly SocketAddress _source;
+    private readonly SocketAddress _destination;
+    private readonly SocketAsyncEventArgs _readable = new();
+    private volatile bool _closed;
+
+    private UdpSocket(DatagramHandler handle, IceLoop loop, Socket socket)
+    {
+        (_handle, _loop, _socket) = (handle, loop, socket);
+        Local = TransportAddress.From((IPEndPoint)socket.LocalEndPoint!);
+        _source = new SocketAddress(socket.AddressFamily);
+        _destination = new SocketAddress(socket.AddressFamily);
+        // Nothing is taken out of the socket by looking; Windows calls an empty buffer too small then, which says as well that a datagram is there.
+        _readable.SetBuffer([], 0, 0);
+        _readable.SocketFlags = SocketFlags.Peek;
+        _readable.Completed += (_, _) => _loop.Post(this);
+    }
+
+    /// <summary>Its address with the actual port.</summary>
+    public TransportAddress Local { get; }
+
+    /// <summary>Binds a socket and begins to receive.</summary>
+    /// <param name="handle">Gets what comes, on the loop.</param>
+    /// <param name="loop">The loop.</param>
+    /// <param name="local">Where to bind; port 0 for any.</param>
+    /// <exception cref="SocketException">The address cannot be bound.</exception>
+    public static UdpSocket Bind(DatagramHandler handle, IceLoop loop, in TransportAddress local)
+    {
+        var socket = new Socket(SocketAddressForm.FamilyOf(local.Family), SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Blocking = false;
+            if (local.Family == IpFamily.IPv6)
+            {
+                socket.DualMode = false;
+            }
+
+            if (OperatingSystem.IsWindows())
+            {
+                socket.IOControl(SioUdpConnectionReset, [0, 0, 0, 0], null);
+            }
+
+            socket.Bind(local.ToIPEndPoint());
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        var bound = new UdpSocket(handle, loop, socket);
+        bound.AwaitDatagram();
+        return bound;
+    }
+
+    /// <summary>Sends a datagram. Only on the loop's thread.</summary>
+    /// <returns>What came of it; <see cref="SocketError.Success"/> when the system has it.</returns>
+    public SocketError Send(in TransportAddress destination, ReadOnlySpan<byte> datagram)
+    {
+        SocketAddressForm.Write(_destination, destination);
+        return Send(_destination, datagram);
+    }
+
+    /// <summary>Sends a datagram to an address of the socket's family that nobody changes meanwhile. From any thread.</summary>
+    /// <returns>What came of it; <see cref="SocketError.Success"/> when the system has it.</returns>
+    public SocketError Send(SocketAddress destination, ReadOnlySpan<byte> datagram)
+    {
+        try
+        {
+            _socket.SendTo(datagram, SocketFlags.None, destination);
+            return SocketError.Success;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.OperationAborted;
+        }
+    }
+
+    /// <summary>Closes it; nothing comes from it any more.</summary>
+    public void Dispose()
+    {
+        _closed = true;
+        _socket.Dispose();
+        _readable.Dispose();
+    }
+
+    /// <inheritdoc/>
+    void ILoopWork.Run(Instant now)
+    {
+        for (var read = 0; !_closed; read++)
+        {
+            if (read == DatagramsPerTurn)
+            {
+                _loop.Post(this);
+                return;
+            }
+
+            // The first one is known to be there. Asking before each other one is cheaper than an exception that says that there is none.
+            if (read > 0 && _socket.Available == 0)
+            {
+                break;
+            }
+
+            int length;
+            try
+            {
+                length = _socket.ReceiveFrom(_loop.ReceiveBuffer, SocketFlags.None, _source);
+            }
+            catch (SocketException)
+            {
+                // Something that concerns one peer, or a datagram whose checksum was wrong.
+                break;
+            }
+
+            _handle(this, SocketAddressForm.Read(_source), _loop.ReceiveBuffer.AsSpan(0, length));
+        }
+
+        AwaitDatagram();
+    }
+
+    private void AwaitDatagram()
+    {
+        try
+        {
+            if (!_closed && !_socket.ReceiveAsync(_readable))
+            {
+                _loop.Post(this);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile.
+        }
+    }
+}

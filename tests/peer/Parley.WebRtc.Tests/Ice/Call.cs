@@ -1,0 +1,55 @@
+using Parley.Ice;
+using Parley.SansIO;
+using Parley.WebRtc.Ice;
+
+namespace Parley.WebRtc.Tests.Ice;
+
+/// <summary>Two connections of this process that get to know each other at once.</summary>
+internal sealed class Call : IAsyncDisposable
+{
+    public static readonly IpAddress Loopback = IpAddress.Parse("127.0.0.1");
+
+    private Call(IceConnectionOptions naomi, IceConnectionOptions priya)
+    {
+        Naomi = new Peer(naomi with { Agent = naomi.Agent with { Role = IceRole.Controlling } });
+        Priya = new Peer(priya with { Agent = priya.Agent with { Role = IceRole.Controlled } });
+        Naomi.TrickleTo(Priya);
+        Priya.TrickleTo(Naomi);
+    }
+
+    public Peer Naomi { get; }
+
+    public Peer Priya { get; }
+
+    /// <summary>On 127.0.0.1 only, unless options say otherwise.</summary>
+    public static IceConnectionOptions OnLoopback { get; } = new() { LocalAddresses = [Loopback] };
+
+    public static async Task<Call> BeginAsync(IceConnectionOptions? naomi = null, IceConnectionOptions? priya = null)
+    {
+        naomi ??= OnLoopback;
+        var call = new Call(naomi, priya ?? naomi);
+        await call.Naomi.Connection.SetRemoteCredentialsAsync(call.Priya.Connection.LocalCredentials);
+        await call.Priya.Connection.SetRemoteCredentialsAsync(call.Naomi.Connection.LocalCredentials);
+        await call.Naomi.Connection.GatherAsync();
+        await call.Priya.Connection.GatherAsync();
+        return call;
+    }
+
+    public Task ConnectedAsync() => Task.WhenAll(Naomi.Connected, Priya.Connected).WithinAsync("both are connected");
+
+    /// <summary>What each sends comes to the other.</summary>
+    public async Task ExchangeAsync()
+    {
+        byte[] hello = [200, 1, 2, 3], answer = [201, 4, 5];
+        Assert.True(Naomi.Connection.Send(hello));
+        Assert.Equal(hello, await Priya.ReceiveAsync());
+        Assert.True(Priya.Connection.Send(answer));
+        Assert.Equal(answer, await Naomi.ReceiveAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Naomi.DisposeAsync();
+        await Priya.DisposeAsync();
+    }
+}

@@ -1,0 +1,123 @@
+using Parley.Ice;
+using Parley.WebRtc.Ice;
+
+namespace Parley.WebRtc.Tests.Ice;
+
+public sealed class IceConnectionTests
+{
+    [Fact]
+    public async Task Two_connections_connect_and_exchange_data()
+    {
+        await using var call = await Call.BeginAsync();
+
+        await call.ConnectedAsync();
+
+        await call.ExchangeAsync();
+    }
+
+    [Fact]
+    public async Task Both_sides_complete_on_the_same_pair()
+    {
+        await using var call = await Call.BeginAsync();
+
+        await Task.WhenAll(call.Naomi.Completed, call.Priya.Completed).WithinAsync("both have completed");
+
+        var (naomi, priya) = (call.Naomi.Connection.SelectedPair!, call.Priya.Connection.SelectedPair!);
+        Assert.Equal(naomi.Local.TransportAddress, priya.Remote.TransportAddress);
+        Assert.Equal(naomi.Remote.TransportAddress, priya.Local.TransportAddress);
+    }
+
+    [Fact]
+    public async Task Connections_on_all_addresses_of_the_host_connect()
+    {
+        await using var call = await Call.BeginAsync(new IceConnectionOptions { IncludeLoopback = true });
+
+        await call.ConnectedAsync();
+
+        await call.ExchangeAsync();
+    }
+
+    [Fact]
+    public async Task Data_go_on_through_a_restart()
+    {
+        await using var call = await Call.BeginAsync();
+        await call.ConnectedAsync();
+        var before = call.Naomi.Connection.LocalCredentials;
+
+        var offered = await call.Naomi.Connection.RestartAsync();
+        await call.ExchangeAsync();
+        var answered = await call.Priya.Connection.RestartAsync();
+        var renewed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        call.Naomi.Connection.SelectedPairChanged += _ => renewed.TrySetResult(true);
+        await call.Priya.Connection.SetRemoteCredentialsAsync(offered);
+        await call.Naomi.Connection.SetRemoteCredentialsAsync(answered);
+
+        await renewed.Task.WithinAsync("the new generation has a pair");
+        Assert.NotEqual(before, offered);
+        Assert.Equal(offered, call.Naomi.Connection.LocalCredentials);
+        await call.ExchangeAsync();
+    }
+
+    [Fact]
+    public async Task Sockets_stay_within_the_port_range_and_one_that_is_used_up_gives_no_candidate()
+    {
+        var range = new PortRange(45_670, 45_671);
+        var narrow = Call.OnLoopback with { Agent = new IceAgentSettings { Ports = range, Tcp = IceTcp.None } };
+        var peers = new[] { new Peer(narrow), new Peer(narrow), new Peer(narrow) };
+        foreach (var peer in peers)
+        {
+            await peer.Connection.GatherAsync();
+            await peer.Gathered.WaitAsync(Deadline.Limit, TestContext.Current.CancellationToken);
+        }
+
+        var ports = peers.SelectMany(peer => peer.Candidates).Select(candidate => candidate.Port).Order();
+        foreach (var peer in peers)
+        {
+            await peer.DisposeAsync();
+        }
+
+        Assert.Equal([range.First, range.Last], ports);
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_sent_before_a_pair_works()
+    {
+        await using var alone = new Peer(Call.OnLoopback);
+
+        Assert.False(alone.Connection.Send([1, 2, 3]));
+    }
+
+    [Fact]
+    public async Task Credentials_that_cannot_be_are_refused()
+    {
+        await using var alone = new Peer(Call.OnLoopback);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => alone.Connection.SetRemoteCredentialsAsync(new IceCredentials("x", "short")));
+        await alone.Connection.GatherAsync();
+    }
+
+    [Fact]
+    public async Task A_closed_connection_says_so()
+    {
+        var alone = new Peer(Call.OnLoopback);
+        await alone.Connection.GatherAsync();
+
+        await alone.DisposeAsync();
+        await alone.DisposeAsync();
+
+        Assert.Equal(IceState.Closed, alone.Connection.State);
+        Assert.False(alone.Connection.Send([1, 2, 3]));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => alone.Connection.GatherAsync());
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_does_not_end_the_connection()
+    {
+        await using var call = await Call.BeginAsync();
+        await call.ConnectedAsync();
+        call.Priya.Connection.DataReceived += _ => throw new InvalidOperationException("A mistake of the test.");
+
+        await call.ExchangeAsync();
+        await call.ExchangeAsync();
+    }
+}
