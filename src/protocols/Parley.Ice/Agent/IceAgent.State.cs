@@ -26,6 +26,7 @@ public sealed partial class IceAgent
             : State is IceState.Connected or IceState.Completed or IceState.Disconnected or IceState.Failed && _current.FirstValidAt is not null ? IceState.Failed
             : IsExhausted && now >= _current.BeganAt + _settings.Patience ? IceState.Failed
             : _current.BeganAt is not null ? IceState.Checking : IceState.New);
+        UpdateVerdict(now);
     }
 
     private void Become(IceState state)

@@ -41,6 +41,9 @@ internal sealed class CandidatePair
     /// <summary>Whether a triggered check is queued.</summary>
     public bool IsTriggered { get; set; }
 
+    /// <summary>Whether it has carried the data.</summary>
+    public bool HasCarried { get; private set; }
+
     public TimeSpan? RoundTrip { get; set; }
 
     /// <summary>When a check on it was last answered: consent lasts from here (RFC 7675 §5.1).</summary>
@@ -81,6 +84,7 @@ internal sealed class CandidatePair
         }
 
         _history.Enqueue(new PairMoment(now, step, detail));
+        HasCarried |= step == PairStep.Selected;
     }
 
     public override string ToString() => Info.ToString();

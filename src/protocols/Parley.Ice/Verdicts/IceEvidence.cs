@@ -30,6 +30,15 @@ public sealed record IceEvidence
     /// What different servers saw of one and the same socket, where that differs: its NAT takes another port for each destination (RFC 4787 §4.1).
     /// </summary>
     public ImmutableArray<SeenAddress> DifferentlySeen { get; init; } = [];
+
+    /// <summary>The other side's reflexive candidates of one socket that differ in their port: its NAT is of that kind.</summary>
+    public ImmutableArray<IceCandidate> DifferentlyTold { get; init; } = [];
+
+    /// <summary>Peers that a TURN server does not relay to; bounded.</summary>
+    public ImmutableArray<PeerRefusal> Refusals { get; init; } = [];
+
+    /// <summary>The pair that carried the data before it was lost; null if there never was one.</summary>
+    public CandidatePairInfo? Lost { get; init; }
 }
 
 /// <summary>How many candidates there are of one kind.</summary>
