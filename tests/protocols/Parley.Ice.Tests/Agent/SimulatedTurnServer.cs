@@ -29,7 +29,7 @@ internal sealed class SimulatedTurnServer : IRelaySockets
     private int _nextConnection = TurnPath.FirstConnection;
     private Instant _timer = Instant.Never;
 
-    public SimulatedTurnServer(SimulatedHost host)
+    public SimulatedTurnServer(SimulatedHost host, AllocationQuota? quota = null)
     {
         _host = host;
         _engine = new TurnEngine(
@@ -39,7 +39,7 @@ internal sealed class SimulatedTurnServer : IRelaySockets
                 this,
                 new RelayDirectory(host.Addresses),
                 new FixedUsers("example.org", Users),
-                new AllocationQuota(0, 0),
+                quota ?? new AllocationQuota(0, 0),
                 host.World.Random,
                 new byte[32],
                 Instant.Zero),
