@@ -16,8 +16,9 @@ internal abstract record PermissionState
     /// <param name="Alone">Whether a request with several addresses was refused, so that it takes one for each.</param>
     public sealed record Wanted(bool Alone) : PermissionState;
 
-    /// <summary>A request is under way for the first time.</summary>
-    public sealed record Asked : PermissionState;
+    /// <summary>A request is under way for the first time. What is sent to the peer goes out behind it.</summary>
+    /// <param name="Again">Whether an earlier request with the address was refused.</param>
+    public sealed record Asked(bool Again) : PermissionState;
 
     /// <summary>The server has it.</summary>
     /// <param name="RefreshAt">When to ask again; <see cref="Instant.Never"/> while a request is under way.</param>

@@ -76,7 +76,7 @@ public sealed partial class TurnClient
         var known = channel.State is ChannelState.Bound;
         channel.State = new ChannelState.Bound(now + ChannelRefresh);
         // RFC 8656 §12.2: a ChannelBind also installs or refreshes the permission.
-        HandlePermitted(now, new ClientRequest.CreatePermission([request.Peer.Address]));
+        HandlePermitted(now, new ClientRequest.CreatePermission([request.Peer.Address]), isLate: false);
         if (!known)
         {
             Raise(new TurnClientEvent.ChannelBound(channel.Peer, channel.Number));

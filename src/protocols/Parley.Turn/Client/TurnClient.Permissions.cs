@@ -85,7 +85,7 @@ public sealed partial class TurnClient
             {
                 case PermissionState.Wanted wanted:
                     alone = wanted.Alone;
-                    _permissions[peer] = new PermissionState.Asked();
+                    _permissions[peer] = new PermissionState.Asked(Again: alone);
                     break;
                 case PermissionState.Installed installed when anyDue && installed.RefreshAt <= now + NearlyDue:
                     alone = installed.Alone;
@@ -110,7 +110,7 @@ public sealed partial class TurnClient
         }
     }
 
-    private void HandlePermitted(Instant now, ClientRequest.CreatePermission request)
+    private void HandlePermitted(Instant now, ClientRequest.CreatePermission request, bool isLate)
     {
         foreach (var peer in request.Peers)
         {
@@ -119,7 +119,7 @@ public sealed partial class TurnClient
                 _permissions[peer] = new PermissionState.Installed(now + PermissionRefresh, before is PermissionState.Installed { Alone: true });
                 if (before is not PermissionState.Installed)
                 {
-                    Raise(new TurnClientEvent.Permitted(peer));
+                    Raise(new TurnClientEvent.Permitted(peer, isLate || before is PermissionState.Asked { Again: true }));
                 }
             }
         }

@@ -128,7 +128,7 @@ public sealed partial class TurnClient
         else if (!refused)
         {
             _pending.Remove(pending.Transaction.Id);
-            Succeed(now, pending.Request, response);
+            Succeed(now, pending, response);
         }
         else if (pending.Request is not ClientRequest.Allocate || !TryOtherwise(now, pending, response, error.Code))
         {
@@ -203,9 +203,9 @@ public sealed partial class TurnClient
         Ask(now, pending.Request, pending.Attempt + 1);
     }
 
-    private void Succeed(Instant now, ClientRequest request, in StunMessage response)
+    private void Succeed(Instant now, PendingRequest pending, in StunMessage response)
     {
-        switch (request)
+        switch (pending.Request)
         {
             case ClientRequest.Allocate allocate:
                 HandleAllocated(now, allocate, response);
@@ -217,7 +217,7 @@ public sealed partial class TurnClient
                 HandleMoved(now, response);
                 break;
             case ClientRequest.CreatePermission permissions:
-                HandlePermitted(now, permissions);
+                HandlePermitted(now, permissions, isLate: pending.Attempt > 0 || pending.Transaction.Requests > 1);
                 break;
             case ClientRequest.BindChannel channel:
                 HandleBound(now, channel);

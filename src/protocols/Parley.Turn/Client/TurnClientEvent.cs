@@ -37,7 +37,11 @@ public abstract record TurnClientEvent
 
     /// <summary>A peer's address may send, and be sent to.</summary>
     /// <param name="Peer">The address.</param>
-    public sealed record Permitted(IpAddress Peer) : TurnClientEvent;
+    /// <param name="IsLate">
+    /// Whether more than one request was needed: what was sent ahead of the permission (<see cref="TurnSendResult.AheadOfPermission"/>) was dropped, as far as
+    /// anyone knows.
+    /// </param>
+    public sealed record Permitted(IpAddress Peer, bool IsLate = false) : TurnClientEvent;
 
     /// <summary>A peer's address has no permission, or has it no longer.</summary>
     /// <param name="Peer">The address.</param>

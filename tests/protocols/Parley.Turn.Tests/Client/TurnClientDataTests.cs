@@ -67,6 +67,56 @@ public sealed class TurnClientDataTests
     }
 
     [Fact]
+    public void What_is_sent_behind_the_request_for_a_permission_arrives_without_waiting_for_the_response()
+    {
+        var world = new ClientWorld();
+        world.Server();
+        var client = world.Client().Allocate();
+
+        client.Do(turn => turn.Permit(world.Now, TransportAddress.Parse(Peer).Address));
+        Assert.Equal(TurnSendResult.AheadOfPermission, client.Send(Peer, "early"));
+        world.Run(world.Latency);
+
+        Assert.Equal("early", Assert.Single(world.AtPeers).Text);
+        world.Run(TimeSpan.FromSeconds(1));
+        Assert.False(client.Single<TurnClientEvent.Permitted>().IsLate);
+        Assert.Equal(TurnSendResult.AsIndication, client.Send(Peer, "later"));
+    }
+
+    [Fact]
+    public void A_permission_that_took_two_requests_says_that_what_was_sent_ahead_of_it_is_lost()
+    {
+        var world = new ClientWorld();
+        world.Server();
+        var client = world.Client().Allocate();
+
+        world.LossPercent = 100;
+        client.Do(turn => turn.Permit(world.Now, TransportAddress.Parse(Peer).Address));
+        world.LossPercent = 0;
+        Assert.Equal(TurnSendResult.AheadOfPermission, client.Send(Peer, "early"));
+        Assert.True(world.RunUntil(client.Has<TurnClientEvent.Permitted>, TimeSpan.FromSeconds(5)));
+
+        Assert.True(client.Single<TurnClientEvent.Permitted>().IsLate);
+        Assert.Empty(world.AtPeers);
+    }
+
+    [Fact]
+    public void An_address_that_was_refused_together_with_another_one_has_its_permission_late()
+    {
+        var world = new ClientWorld();
+        world.Server();
+        var client = world.Client().Allocate();
+
+        client.Do(turn => turn.Permit(world.Now, IpAddress.Parse("127.0.0.1"), TransportAddress.Parse(Peer).Address));
+        Assert.Equal(TurnSendResult.AheadOfPermission, client.Send(Peer, "early"));
+        world.Run(TimeSpan.FromSeconds(1));
+
+        Assert.True(client.Single<TurnClientEvent.Permitted>().IsLate);
+        Assert.Equal(IpAddress.Parse("127.0.0.1"), client.Single<TurnClientEvent.PermissionLost>().Peer);
+        Assert.Empty(world.AtPeers);
+    }
+
+    [Fact]
     public void A_shell_that_takes_nothing_does_not_make_the_queue_grow()
     {
         var (_, client) = Permitted(settings => settings with { MaxWaiting = 8 });
