@@ -34,15 +34,29 @@ public sealed class TestAuthority : IDisposable
 
     /// <summary>Issues a server's certificate for localhost and its addresses.</summary>
     /// <returns>PEM files: the certificate, and its private key.</returns>
-    public (string Certificate, string Key) IssueForLocalhost()
+    public (string Certificate, string Key) IssueForLocalhost() => IssueFor("localhost", "127.0.0.1", "::1");
+
+    /// <summary>Issues a server's certificate, in place of one that was issued before.</summary>
+    /// <param name="names">The server's names and addresses.</param>
+    /// <returns>PEM files: the certificate, and its private key.</returns>
+    public (string Certificate, string Key) IssueFor(params string[] names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddIpAddress(IPAddress.IPv6Loopback);
-        request.CertificateExtensions.Add(names.Build());
+        var request = new CertificateRequest($"CN={names[0]}", key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        foreach (var name in names)
+        {
+            if (IPAddress.TryParse(name, out var address))
+            {
+                alternatives.AddIpAddress(address);
+            }
+            else
+            {
+                alternatives.AddDnsName(name);
+            }
+        }
+
+        request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "serverAuth")], critical: false));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, true, false));

@@ -1,5 +1,3 @@
-using Parley.NatLab.Networks;
+using Parley.NatLab;
 
-// Until there are cells to run: what earlier runs have left is removed.
-await Leftovers.SweepAsync();
-return 0;
+return args is ["peer", ..] ? 1 : await LabProgram.RunAsync(args);

@@ -14,6 +14,7 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
     private readonly Dictionary<Namespace, StringBuilder> _addressing = [];
     private readonly Dictionary<Namespace, StringBuilder> _settings = [];
     private readonly Dictionary<Namespace, string> _rules = [];
+    private readonly List<(Namespace Inside, string[] Command)> _services = [];
 
     /// <summary>A new namespace.</summary>
     /// <param name="role">What it is for; unique here.</param>
@@ -41,6 +42,16 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
     /// <summary>The complete rules of a namespace's nftables, which replace those it has.</summary>
     public void Rules(Namespace inside, string rules) => _rules[inside] = rules;
 
+    /// <summary>A file of /etc as programs in that namespace see it (<c>ip netns exec</c> puts it in place).</summary>
+    public static void File(Namespace inside, string name, string content)
+    {
+        Directory.CreateDirectory(inside.Etc);
+        System.IO.File.WriteAllText(Path.Combine(inside.Etc, name), content);
+    }
+
+    /// <summary>A program that runs in a namespace as long as that is there.</summary>
+    public void Serve(Namespace inside, params string[] command) => _services.Add((inside, inside.Enter(command)));
+
     /// <summary>Does all that was wished since the last time.</summary>
     public async Task BuildAsync()
     {
@@ -53,6 +64,13 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
         await Task.WhenAll(_addressing.Select(entry => LabCommand.RunAsync(Taken(entry.Value), "ip", "-n", entry.Key.Name, "-batch", "-")));
         await Task.WhenAll(_rules.Select(entry => LabCommand.RunAsync($"flush ruleset\n{entry.Value}", entry.Key.Enter("nft", "-f", "-"))));
         await Task.WhenAll(_addressing.Keys.Select(UpAsync));
+        foreach (var (_, command) in _services)
+        {
+            // Removing the namespace ends it.
+            LabCommand.Start(new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true }).Dispose();
+        }
+
+        _services.Clear();
         _addressing.Clear();
         _settings.Clear();
         _rules.Clear();
@@ -91,9 +109,9 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
             var (file, value) = (line[..line.IndexOf('=', StringComparison.Ordinal)], line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
             var path = Path.Combine("/proc/sys", file);
             // A kernel without bridge filters has no switch to turn them off.
-            if (File.Exists(path))
+            if (System.IO.File.Exists(path))
             {
-                File.WriteAllText(path, value);
+                System.IO.File.WriteAllText(path, value);
             }
         }
 

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Parley.NatLab.Networks;
+using Parley.NatLab.Peers;
+
+namespace Parley.NatLab.Cells;
+
+/// <summary>A call between two ICE agents, with the laboratory as their signaling: nothing of it goes through the networks under test.</summary>
+internal sealed class PeerCall : IAsyncDisposable
+{
+    private static readonly TimeSpan ResendInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly PeerEndpoint _caller;
+    private readonly PeerEndpoint _callee;
+    private readonly Task _listening;
+    private int _texts;
+
+    private PeerCall(PeerProcess caller, PeerProcess callee)
+    {
+        (_caller, _callee) = (new PeerEndpoint(caller), new PeerEndpoint(callee));
+        _listening = Task.WhenAll(_caller.ListenAsync(callee), _callee.ListenAsync(caller));
+    }
+
+    /// <summary>What both have said, for a failure's message.</summary>
+    public string Journal => $"""
+        caller ({_caller.State}{(_caller.Verdict is { } callers ? $": {callers}" : "")}):
+        {_caller.Process.Journal}
+        callee ({_callee.State}{(_callee.Verdict is { } callees ? $": {callees}" : "")}):
+        {_callee.Process.Journal}
+        """;
+
+    /// <summary>The caller's selected pair.</summary>
+    public PeerReport.Selected Callers => _caller.Selected ?? throw new LabException("The caller has selected no pair.");
+
+    /// <summary>The callee's selected pair.</summary>
+    public PeerReport.Selected Callees => _callee.Selected ?? throw new LabException("The callee has selected no pair.");
+
+    /// <summary>Starts both processes.</summary>
+    public static async Task<PeerCall> PrepareAsync(Cell cell, Host caller, Host callee, string authorityFile, CancellationToken cancellation)
+    {
+        var call = new PeerCall(
+            PeerProcess.Start(caller.Machine, cell.Caller, authorityFile), PeerProcess.Start(callee.Machine, cell.Callee, authorityFile));
+        try
+        {
+            await Task.WhenAll(call._caller.Ready, call._callee.Ready).WaitAsync(cancellation);
+            return call;
+        }
+        catch (Exception error) when (error is LabException or OperationCanceledException)
+        {
+            var journal = call.Journal;
+            await call.DisposeAsync();
+            throw new LabException($"A peer did not start.\n{journal}", error);
+        }
+    }
+
+    /// <summary>Connects them.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> ConnectAsync(IReadOnlyList<Servers.ServerPlace> callers, IReadOnlyList<Servers.ServerPlace> callees, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(
+            _caller.Process.TellAsync(new PeerOrder.Start(Controlling: true, callers)), _callee.Process.TellAsync(new PeerOrder.Start(Controlling: false, callees)));
+        await Task.WhenAll(_caller.Connected, _callee.Connected).WaitAsync(cancellation);
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Waits until neither awaits a better pair.</summary>
+    public Task SettleAsync(CancellationToken cancellation) => Task.WhenAll(_caller.Settled, _callee.Settled).WaitAsync(cancellation);
+
+    /// <summary>Has both say something until the other has heard it.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> TalkAsync(CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var text = $"text {Interlocked.Increment(ref _texts)}";
+        while (!_caller.HasHeard($"{text} of the callee") || !_callee.HasHeard($"{text} of the caller"))
+        {
+            await _caller.Process.TellAsync(new PeerOrder.Send($"{text} of the caller"));
+            await _callee.Process.TellAsync(new PeerOrder.Send($"{text} of the callee"));
+            await Task.Delay(ResendInterval, cancellation);
+        }
+
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Has the caller begin a new generation once one of them has noticed that the connection is gone.</summary>
+    public async Task RestartWhenLostAsync(CancellationToken cancellation)
+    {
+        while (_caller.State is not ("disconnected" or "failed") && _callee.State is not ("disconnected" or "failed"))
+        {
+            await Task.Delay(ResendInterval, cancellation);
+        }
+
+        await _caller.Process.TellAsync(new PeerOrder.Restart());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _caller.Process.DisposeAsync();
+        await _callee.Process.DisposeAsync();
+        await _listening;
+        // Nobody may have waited for what they came to.
+        _ = (_caller.Connected.Exception, _caller.Settled.Exception, _callee.Connected.Exception, _callee.Settled.Exception, _caller.Ready.Exception, _callee.Ready.Exception);
+    }
+}

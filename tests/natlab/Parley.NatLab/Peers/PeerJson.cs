@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace Parley.NatLab.Peers;
+
+/// <summary>How orders and reports are written.</summary>
+internal static class PeerJson
+{
+    /// <summary>Lower camel case, the kind of message anywhere in the object.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerOptions.Web) { AllowOutOfOrderMetadataProperties = true };
+}

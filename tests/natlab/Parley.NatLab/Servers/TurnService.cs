@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using Parley.Browsers;
+using Parley.NatLab.Networks;
+
+namespace Parley.NatLab.Servers;
+
+/// <summary>Our STUN and TURN server on the public side, over UDP, TCP and TLS.</summary>
+internal sealed class TurnService : IAsyncDisposable
+{
+    /// <summary>The name in its certificate.</summary>
+    public const string Name = "turn.example.org";
+
+    private const int Port = 3478;
+    // Where firewalls let everything pass that calls itself the web.
+    private const int TlsPort = 443;
+    private const string User = "lab";
+    private const string Password = "open sesame";
+
+    private readonly Host _host;
+    private readonly ServerProcess _process;
+
+    private TurnService(Host host, ServerProcess process) => (_host, _process) = (host, process);
+
+    /// <summary>Where it can be reached, over each transport.</summary>
+    /// <param name="family">By which of its addresses.</param>
+    public IReadOnlyList<ServerPlace> Places(AddressFamily family = AddressFamily.InterNetwork)
+    {
+        var address = _host.Addresses.Single(each => each.AddressFamily == family).ToString();
+        return
+        [
+            new ServerPlace("udp", address, Port, Name, User, Password),
+            new ServerPlace("tcp", address, Port, Name, User, Password),
+            new ServerPlace("tls", address, TlsPort, Name, User, Password),
+        ];
+    }
+
+    /// <summary>Whether an address is one of its own, and so a relayed one.</summary>
+    public bool Has(IPAddress address) => _host.Addresses.Contains(address);
+
+    /// <summary>Starts it.</summary>
+    public static async Task<TurnService> StartAsync(Host host, TestAuthority authority)
+    {
+        string[] addresses = [.. host.Addresses.Select(address => address.ToString())];
+        var (certificate, key) = authority.IssueFor([Name, .. addresses]);
+        string[] places = [.. host.Addresses.Select(address => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}")];
+        return new TurnService(host, await ServerProcess.StartAsync(
+            host.Machine,
+            "turn",
+            [
+                .. places.SelectMany(place => new[] { "--listen", $"{place}:{Port}", "--tls-listen", $"{place}:{TlsPort}" }),
+                "--tls-cert", certificate, "--tls-key", key, "--user", $"{User}:{Password}", "--realm", "lab",
+                // Documentation addresses are no public ones elsewhere, and so closed.
+                "--allow-peer", Internet.IPv4Range, "--allow-peer", Internet.IPv6Range,
+            ]));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}
