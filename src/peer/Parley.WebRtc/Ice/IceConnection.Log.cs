@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Ice;
 using Parley.Ice.Candidates;
 using Parley.Ice.Pairs;
+using Parley.Ice.Verdicts;
 using Parley.SansIO;
 
 namespace Parley.WebRtc.Ice;
@@ -32,4 +33,13 @@ public sealed partial class IceConnection
 
     [LoggerMessage(7, LogLevel.Critical, "{Connection} is broken by a mistake of its own, and closed")]
     private partial void LogBroken(Exception exception, IceConnection connection);
+
+    [LoggerMessage(8, LogLevel.Debug, "{Connection}: stream {Stream} has ended: {Why}")]
+    private partial void LogStreamEnded(IceConnection connection, int stream, string? why);
+
+    [LoggerMessage(9, LogLevel.Trace, "{Connection}: stream {Stream} takes no more, a message was left out")]
+    private partial void LogStreamFull(IceConnection connection, int stream);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Connection} has failed: {Verdict}")]
+    private partial void LogVerdict(IceConnection connection, IceVerdict verdict);
 }

@@ -11,6 +11,27 @@ public sealed partial class IceConnection
     private int _disposed;
     private bool _isClosed;
 
+    // Every input from outside comes through here. Our own mistake must not take the loop's other connections with it.
+    private void Do(Instant now, Action<IceConnection, Instant> call)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        try
+        {
+            call(this, now);
+            Drain(now);
+        }
+        catch (Exception e)
+        {
+            Break(e);
+        }
+    }
+
+    private void Post(Action<IceConnection, Instant> call) => _loop.Post(new LoopCall(now => Do(now, call)));
+
     private Task<T> AskAsync<T>(Func<IceConnection, Instant, T> ask)
     {
         var question = new Question<T>(this, ask);
@@ -27,6 +48,10 @@ public sealed partial class IceConnection
             {
                 Transmit(transmit);
             }
+            else if (_agent.TryTakeStreamTransmit(out var stream, out var bytes))
+            {
+                Transmit(stream, bytes.Span);
+            }
             else if (_agent.TryTakeEvent(out var e))
             {
                 Obey(now, e);
@@ -37,101 +62,30 @@ public sealed partial class IceConnection
             }
         }
 
+        FlushStreams();
         PublishPath();
         _loop.Timers.Set(_timer, _agent.NextTimeout ?? Instant.Never);
     }
 
-    private void Obey(Instant now, IceEvent e)
-    {
-        switch (e)
-        {
-            case IceEvent.OpenSocket open:
-                OpenSocket(now, open);
-                break;
-            case IceEvent.CloseSocket close:
-                CloseSocket(close.Local);
-                break;
-            case IceEvent.CandidateGathered gathered:
-                LogGathered(this, gathered.Candidate);
-                Raise(CandidateGathered, gathered.Candidate);
-                break;
-            case IceEvent.GatheringCompleted completed:
-                Raise(GatheringCompleted, completed.UsernameFragment);
-                break;
-            case IceEvent.SelectedPairChanged selected:
-                LogSelected(this, selected.Pair);
-                _selectedPair = selected.Pair;
-                Raise(SelectedPairChanged, selected.Pair);
-                break;
-            case IceEvent.RoleChanged changed:
-                Raise(RoleChanged, changed.Role);
-                break;
-            case IceEvent.StateChanged changed:
-                LogState(this, changed.State);
-                _state = (int)changed.State;
-                _selectedPair = _agent.SelectedPair is null ? null : _selectedPair;
-                // Whoever hears "connected" may send at once.
-                PublishPath();
-                Raise(StateChanged, changed.State);
-                break;
-        }
-    }
-
-    // A handler that throws has not understood one event; the connection goes on.
-    private void Raise<T>(Action<T>? handlers, T what)
-    {
-        try
-        {
-            handlers?.Invoke(what);
-        }
-        catch (Exception e)
-        {
-            LogHandlerFailed(e, this);
-        }
-    }
-
-    private void Deliver(ReadOnlySpan<byte> data)
-    {
-        try
-        {
-            DataReceived?.Invoke(data);
-        }
-        catch (Exception e)
-        {
-            LogHandlerFailed(e, this);
-        }
-    }
-
     private void Close(Instant now)
+    {
+        Do(now, static (connection, now) => connection._agent.Close(now));
+        Release();
+    }
+
+    private void Break(Exception e)
+    {
+        LogBroken(e, this);
+        Release();
+    }
+
+    private void Release()
     {
         if (_isClosed)
         {
             return;
         }
 
-        try
-        {
-            _agent.Close(now);
-            Drain(now);
-        }
-        finally
-        {
-            Release();
-        }
-    }
-
-    // Our own mistake must not take the loop's other connections with it.
-    private void Break(Exception e)
-    {
-        LogBroken(e, this);
-        if (!_isClosed)
-        {
-            Release();
-        }
-    }
-
-    private void Release()
-    {
         _isClosed = true;
         (_path, _canSend) = (null, false);
         _loop.Timers.Set(_timer, Instant.Never);
@@ -143,39 +97,19 @@ public sealed partial class IceConnection
             Raise(StateChanged, IceState.Closed);
         }
 
+        _ = FinishAsync(CloseStreams());
+    }
+
+    private async Task FinishAsync(Task streamsClosed)
+    {
+        await streamsClosed;
         _loop.Unregister();
         _closed.TrySetResult();
     }
 
     private sealed class TimeoutWork(IceConnection connection) : ILoopWork
     {
-        public void Run(Instant now)
-        {
-            try
-            {
-                connection._agent.HandleTimeout(now);
-                connection.Drain(now);
-            }
-            catch (Exception e)
-            {
-                connection.Break(e);
-            }
-        }
-    }
-
-    private sealed class CloseWork(IceConnection connection) : ILoopWork
-    {
-        public void Run(Instant now)
-        {
-            try
-            {
-                connection.Close(now);
-            }
-            catch (Exception e)
-            {
-                connection.Break(e);
-            }
-        }
+        public void Run(Instant now) => connection.Do(now, static (connection, now) => connection._agent.HandleTimeout(now));
     }
 
     private sealed class Question<T>(IceConnection connection, Func<IceConnection, Instant, T> ask) : ILoopWork
@@ -186,34 +120,24 @@ public sealed partial class IceConnection
 
         public void Run(Instant now)
         {
-            if (connection._isClosed)
-            {
-                _answer.TrySetException(new ObjectDisposedException(nameof(IceConnection)));
-                return;
-            }
+            connection.Do(now, Ask);
+            // Not asked, as the connection was closed before.
+            _answer.TrySetException(new ObjectDisposedException(nameof(IceConnection)));
+        }
 
+        private void Ask(IceConnection connection, Instant now)
+        {
             try
             {
                 _answer.TrySetResult(ask(connection, now));
             }
-            catch (ArgumentException e)
-            {
-                _answer.TrySetException(e);
-            }
             catch (Exception e)
             {
                 _answer.TrySetException(e);
-                connection.Break(e);
-                return;
-            }
-
-            try
-            {
-                connection.Drain(now);
-            }
-            catch (Exception e)
-            {
-                connection.Break(e);
+                if (e is not ArgumentException)
+                {
+                    throw;
+                }
             }
         }
     }

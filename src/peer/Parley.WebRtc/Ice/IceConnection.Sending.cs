@@ -67,15 +67,8 @@ public sealed partial class IceConnection
                 return;
             }
 
-            try
-            {
-                connection._outbox.TakeAll(connection, static (connection, datagram) => connection._agent.Send(datagram));
-                connection.Drain(now);
-            }
-            catch (Exception e)
-            {
-                connection.Break(e);
-            }
+            connection.Do(now, static (connection, _) =>
+                connection._outbox.TakeAll(connection, static (connection, datagram) => connection._agent.Send(datagram)));
         }
     }
 }

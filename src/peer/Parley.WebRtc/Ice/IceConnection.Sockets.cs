@@ -20,11 +20,7 @@ public sealed partial class IceConnection
         }
         else if (_addressesChanged is null)
         {
-            _addressesChanged = all => _ = AskAsync((connection, later) =>
-            {
-                connection._agent.SetInterfaces(later, connection.Chosen(all));
-                return true;
-            });
+            _addressesChanged = all => Post((connection, later) => connection._agent.SetInterfaces(later, connection.Chosen(all)));
             _agent.SetInterfaces(now, Chosen(InterfaceMonitor.Shared.Listen(_addressesChanged)));
         }
     }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using Parley.Ice;
 using Parley.Ice.Candidates;
 using Parley.Ice.Pairs;
+using Parley.Ice.Verdicts;
 using Parley.WebRtc.Ice.Loops;
+using Parley.WebRtc.Ice.Streams;
 
 namespace Parley.WebRtc.Ice;
 
@@ -24,6 +26,7 @@ public sealed partial class IceConnection : IAsyncDisposable
     private readonly LoopTimer _timer;
     private volatile IceCredentials _localCredentials;
     private volatile CandidatePairInfo? _selectedPair;
+    private volatile IceVerdict? _verdict;
     private volatile int _state;
 
     /// <summary>Makes a connection, which does nothing before <see cref="GatherAsync"/>. Whoever makes it disposes of it.</summary>
@@ -32,6 +35,7 @@ public sealed partial class IceConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _logger) = (options, options.Logger);
+        _streamSettings = new StreamSettings(options.StreamOpenTimeout, options.TrustedRoots);
         _loop = options.Loop ?? IceLoop.NextShared();
         _agent = new IceAgent(options.Agent, CryptoRandomSource.Instance);
         _localCredentials = _agent.LocalCredentials;
@@ -54,6 +58,9 @@ public sealed partial class IceConnection : IAsyncDisposable
     /// <summary>A role conflict has changed who nominates (RFC 8445 §7.3.1.1).</summary>
     public event Action<IceRole>? RoleChanged;
 
+    /// <summary>The connection has failed; this is why.</summary>
+    public event Action<IceVerdict>? VerdictReached;
+
     /// <summary>The other side's data have come.</summary>
     public event IceDataHandler? DataReceived;
 
@@ -65,6 +72,9 @@ public sealed partial class IceConnection : IAsyncDisposable
 
     /// <summary>The pair that carries the data, as it was when it was chosen; null for none yet.</summary>
     public CandidatePairInfo? SelectedPair => _selectedPair;
+
+    /// <summary>Why the connection has failed; null while it has not.</summary>
+    public IceVerdict? Verdict => _verdict;
 
     /// <summary>Begins to gather: from all addresses of the host, and from those that it gets later.</summary>
     public Task GatherAsync() => AskAsync(static (connection, now) =>
@@ -111,6 +121,9 @@ public sealed partial class IceConnection : IAsyncDisposable
         return connection._localCredentials = connection._agent.LocalCredentials;
     });
 
+    /// <summary>The best explanation so far for a connection that takes its time or has failed; null once a pair works.</summary>
+    public Task<IceVerdict?> ExplainAsync() => AskAsync(static (connection, now) => connection._agent.Explain(now));
+
     /// <summary>All pairs of the current generation, best first, with their histories.</summary>
     public Task<IReadOnlyList<CandidatePairInfo>> GetPairsAsync() => AskAsync(static (connection, _) => connection._agent.Pairs);
 
@@ -119,7 +132,7 @@ public sealed partial class IceConnection : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _loop.Post(new CloseWork(this));
+            _loop.Post(new LoopCall(Close));
         }
 
         await _closed.Task;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Ice;
@@ -21,6 +22,14 @@ public sealed record IceConnectionOptions
 
     /// <summary>The addresses to gather from, the best first; null for those of the host's interfaces, which are then watched for changes.</summary>
     public IReadOnlyList<IpAddress>? LocalAddresses { get; init; }
+
+    /// <summary>The roots that the certificates of TURN servers over TLS may come from; null for those that the system trusts.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>
+    /// How long opening a TCP connection may take, its TLS handshake included. 10 s: three losses in a row, and the agent has long tried other ways by then.
+    /// </summary>
+    public TimeSpan StreamOpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where it is written what happens.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
