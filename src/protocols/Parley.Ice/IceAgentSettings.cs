@@ -67,6 +67,11 @@ public sealed record IceAgentSettings
     /// </summary>
     public bool HideHostAddresses { get; init; }
 
+    /// <summary>
+    /// How long an answer to <see cref="IceEvent.ResolveName"/> is awaited. 5 s: multicast DNS asks at 0, 1 and 3 s (RFC 6762 §5.2).
+    /// </summary>
+    public TimeSpan NameTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Where the ports of host candidates lie, for firewalls with a hole in them; null leaves them to the operating system.</summary>
     public PortRange? Ports { get; init; }
 

@@ -9,6 +9,8 @@ namespace Parley.Ice;
 /// <content>Gathering (RFC 8445 §5.1.1): interfaces, sockets, and what STUN and TURN servers say. Goes on as interfaces come and go.</content>
 public sealed partial class IceAgent
 {
+    private const ushort HiddenPort = 9;
+
     private readonly List<LocalInterface> _interfaces = [];
     private readonly List<LocalBase.Socket> _sockets = [];
     private readonly List<LocalBase.Relay> _relays = [];
@@ -32,6 +34,7 @@ public sealed partial class IceAgent
         foreach (var gone in _interfaces.Where(old => interfaces.All(one => one.Address != old.Address)).ToList())
         {
             _interfaces.Remove(gone);
+            Withdraw(gone.Address);
             foreach (var socket in _sockets.Where(socket => socket.Interface.Address == gone.Address).ToList())
             {
                 Lose(now, socket);
@@ -87,7 +90,7 @@ public sealed partial class IceAgent
         Instant now, LocalBase from, IceCandidateType type, TransportAddress address, TransportAddress? server, TransportAddress? related)
     {
         // RFC 8445 §5.1.3: redundant if another one has the same address and base.
-        if (_gathered.Exists(known => known.Base == from && known.Candidate.TransportAddress == address))
+        if (_gathered.Exists(known => known.Base == from && known.Address == address))
         {
             return;
         }
@@ -100,18 +103,18 @@ public sealed partial class IceAgent
             IceCandidateType.PeerReflexive => CandidatePriority.PeerReflexivePreference,
             _ => 0,
         };
-        var hidden = _settings.Policy == IceCandidatePolicy.Relay;
+        var hidden = _settings.Policy == IceCandidatePolicy.Relay || _settings.HideHostAddresses;
         var candidate = new LocalCandidate(
             new IceCandidate
             {
                 Foundation = _foundations.For(type, on.Address, server),
                 Priority = CandidatePriority.Compute(preference, LocalPreference.Of(_interfaces, on, _settings.PreferredFamily)),
-                Address = new CandidateAddress(address.Address),
+                Address = ToldAddress(type, address.Address),
                 Port = address.Port,
                 Type = type,
                 // RFC 8839 §5.1 allows 0.0.0.0 and 9 where the base is nobody's business.
                 RelatedAddress = related is { } known ? new CandidateAddress(hidden ? Nowhere(known.Family) : known.Address) : null,
-                RelatedPort = related is { } port && !hidden ? port.Port : (ushort)0,
+                RelatedPort = related is not { } port ? (ushort)0 : hidden ? HiddenPort : port.Port,
             },
             from);
         _gathered.Add(candidate);

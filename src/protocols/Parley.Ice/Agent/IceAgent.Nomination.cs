@@ -54,7 +54,7 @@ public sealed partial class IceAgent
 
     // Nothing better is being checked, and nothing better will come.
     private bool IsBestForGood(CandidatePair best) =>
-        _current.RemoteEnded && _current.GatheringCompleted && !_current.Pairs.Exists(pair => pair.Priority > best.Priority && pair.MaySucceed);
+        _current.RemoteEnded && _current.GatheringCompleted && !IsResolving && !_current.Pairs.Exists(pair => pair.Priority > best.Priority && pair.MaySucceed);
 
     private void TakeNomination(Instant now, IceGeneration generation, CandidatePair pair, in StunMessage request)
     {

@@ -58,7 +58,7 @@ public sealed partial class IceAgent
     {
         ArgumentNullException.ThrowIfNull(candidate);
         if (State == IceState.Closed || candidate.Component != 1 || candidate.Transport != TransportProtocol.Udp
-            || candidate.TransportAddress is not { Port: not 0 } address || address.Address.IsAny)
+            || candidate.Port == 0 || candidate.Address.Ip.IsAny)
         {
             return;
         }
@@ -74,7 +74,15 @@ public sealed partial class IceAgent
             return;
         }
 
-        Learn(now, _current, candidate, address.Unmapped);
+        if (candidate.TransportAddress is { } address)
+        {
+            Learn(now, _current, candidate, address.Unmapped);
+        }
+        else
+        {
+            AwaitName(now, candidate);
+        }
+
         HandlePace(now);
         Settle(now);
     }

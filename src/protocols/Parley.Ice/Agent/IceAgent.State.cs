@@ -10,7 +10,7 @@ public sealed partial class IceAgent
 
     // Nothing is left to try, unless the other side finds a way here (RFC 8863).
     private bool IsExhausted => _current is { RemoteEnded: true, GatheringCompleted: true, Selected: null }
-        && !_current.Pairs.Exists(static pair => pair.MaySucceed);
+        && !IsResolving && !_current.Pairs.Exists(static pair => pair.MaySucceed);
 
     private void UpdateState(Instant now)
     {

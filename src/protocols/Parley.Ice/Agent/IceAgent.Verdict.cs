@@ -49,7 +49,8 @@ public sealed partial class IceAgent
                 After = _current.BeganAt is { } began ? now - began : TimeSpan.Zero,
                 Servers = servers,
                 Local = Tally(_current.LocalCandidates.Select(static local => local.Candidate)),
-                Remote = Tally(_current.RemoteCandidates.Select(static remote => remote.Candidate)),
+                Remote = Tally([.. _current.RemoteCandidates.Select(AsReached), .. _current.Names.SelectMany(static name => name.Waiting)]),
+                UnresolvedNames = UnresolvedNames,
                 Pairs = [.. pairs.GroupBy(static pair => (pair.State, pair.Failure)).Select(static group => new PairTally(group.Key.State, group.Key.Failure, group.Count()))],
                 DifferentlySeen = DifferentlySeen(servers),
                 DifferentlyTold = DifferentlyTold(),
@@ -64,6 +65,9 @@ public sealed partial class IceAgent
         .. candidates.GroupBy(static one => (one.Type, one.Address.Ip.Family, one.Transport))
             .Select(static group => new CandidateTally(group.Key.Type, group.Key.Family, group.Key.Transport, group.Count())),
     ];
+
+    // A resolved name counts by its address.
+    private static IceCandidate AsReached(RemoteCandidate remote) => remote.Candidate with { Address = new CandidateAddress(remote.Address.Address) };
 
     // RFC 4787 §4.1: one socket that two servers see with different ports. A server that sees the socket itself is on this side of the NAT and says nothing.
     private static ImmutableArray<SeenAddress> DifferentlySeen(ImmutableArray<ServerQuery> servers) =>

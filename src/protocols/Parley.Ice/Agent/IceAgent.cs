@@ -33,6 +33,7 @@ public sealed partial class IceAgent
         ArgumentNullException.ThrowIfNull(random);
         (_settings, _random, Role) = (settings, random, settings.Role);
         _tieBreaker = random.NextUInt64();
+        _hostNames = new Names.HostNames(random);
         _current = new IceGeneration(IceCredentials.Create(random));
     }
 
@@ -63,6 +64,7 @@ public sealed partial class IceAgent
 
             var next = Instant.Min(Instant.Min(NextPace(), NextCheckTimeout()), Instant.Min(NextGatheringTimeout(), NextConsent()));
             next = Instant.Min(next, Instant.Min(NextNomination(), NextVerdict()));
+            next = Instant.Min(next, NextNameTimeout());
             return next == Instant.Never ? null : next;
         }
     }
@@ -80,6 +82,7 @@ public sealed partial class IceAgent
 
         HandleCheckTimeouts(now);
         HandleGatheringTimeouts(now);
+        HandleNameTimeouts(now);
         HandlePace(now);
         HandleConsent(now);
         Settle(now);
@@ -116,6 +119,7 @@ public sealed partial class IceAgent
         }
 
         EndGathering(now);
+        WithdrawNames();
         _checks.Clear();
         Become(IceState.Closed);
     }

@@ -1,4 +1,5 @@
 using Parley.Ice.Gathering;
+using Parley.Ice.Names;
 using Parley.Ice.Pairs;
 using Parley.SansIO;
 
@@ -14,6 +15,9 @@ internal sealed class IceGeneration(IceCredentials local)
     public List<LocalCandidate> LocalCandidates { get; } = [];
 
     public List<RemoteCandidate> RemoteCandidates { get; } = [];
+
+    /// <summary>The other side's names under .local.</summary>
+    public List<RemoteName> Names { get; } = [];
 
     /// <summary>The check list, best pair first.</summary>
     public List<CandidatePair> Pairs { get; } = [];

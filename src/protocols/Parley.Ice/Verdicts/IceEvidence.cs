@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Ice.Candidates;
+using Parley.Ice.Names;
 using Parley.Ice.Pairs;
 using Parley.SansIO;
 
@@ -24,7 +25,7 @@ public sealed record IceEvidence
     public ImmutableArray<PairTally> Pairs { get; init; } = [];
 
     /// <summary>The other side's names that were not resolved.</summary>
-    public ImmutableArray<string> UnresolvedNames { get; init; } = [];
+    public ImmutableArray<UnresolvedName> UnresolvedNames { get; init; } = [];
 
     /// <summary>
     /// What different servers saw of one and the same socket, where that differs: its NAT takes another port for each destination (RFC 4787 §4.1).

@@ -52,7 +52,7 @@ internal static partial class VerdictRules
         // With addresses beside the names, the names were the way only if both sides are behind the same NAT: what else was told is the NAT itself.
         var isAll = facts.Evidence.Remote.All(static tally => tally.Family == IpFamily.None);
         return isAll || facts.IsSameNat
-            ? $"The other side hides its addresses behind {Count(names.Length, "name")} that could not be resolved here ({string.Join(", ", names.Take(2))}"
+            ? $"The other side hides its addresses behind {Count(names.Length, "name")} that could not be resolved here ({string.Join(", ", names.Take(2).Select(static one => one.Name))}"
                 + $"{(names.Length > 2 ? ", …" : "")}). Such names work on one link only, if it passes multicast: "
                 + "add a STUN or TURN server on the other side."
             : null;

@@ -17,6 +17,7 @@ internal sealed class SimulatedAgent
         (Host, _world) = (host, host.World);
         Agent = new IceAgent(settings, _world.Random);
         Streams = new SimulatedStreams(this);
+        Names = new SimulatedNames(_world);
         host.InterfacesChanged += () => Do(now => Agent.SetInterfaces(now, Interfaces));
     }
 
@@ -26,6 +27,9 @@ internal sealed class SimulatedAgent
 
     /// <summary>Its connections.</summary>
     public SimulatedStreams Streams { get; }
+
+    /// <summary>Who answers for names and prefixes; by default nobody does, and nothing has a prefix.</summary>
+    public SimulatedNames Names { get; set; }
 
     /// <summary>Everything that happened, with its time.</summary>
     public List<(Instant At, IceEvent Event)> Events { get; } = [];
@@ -90,7 +94,7 @@ internal sealed class SimulatedAgent
         {
             case IceEvent.OpenSocket open:
                 SimulatedUdpSocket? socket = null;
-                socket = Host.BindUdp(open.Address, 0, (source, payload) => Do(now =>
+                socket = Bind(open, (source, payload) => Do(now =>
                 {
                     if (Agent.HandleDatagram(now, new Datagram(source, socket!.Local, payload.Span), out var data))
                     {
@@ -104,9 +108,24 @@ internal sealed class SimulatedAgent
                 closed.Dispose();
                 break;
             default:
-                Streams.Obey(e);
+                if (!Names.Obey(this, e))
+                {
+                    Streams.Obey(e);
+                }
+
                 break;
         }
+    }
+
+    private SimulatedUdpSocket Bind(IceEvent.OpenSocket open, Action<TransportAddress, ReadOnlyMemory<byte>> received)
+    {
+        var port = open.Ports?.First ?? 0;
+        while (_sockets.ContainsKey(new TransportAddress(open.Address, port)))
+        {
+            port++;
+        }
+
+        return Host.BindUdp(open.Address, port, received);
     }
 
     private void Arm()
