@@ -82,7 +82,7 @@ public sealed partial class IceAgent
             return;
         }
 
-        pair.SeenAs = CandidateFor(now, pair, mapped);
+        pair.SeenAs = CandidateFor(pair, mapped);
         pair.IsValid = true;
         pair.Become(now, CandidatePairState.Succeeded);
         generation.FirstValidAt ??= now;
@@ -106,7 +106,7 @@ public sealed partial class IceAgent
     }
 
     // RFC 8445 §7.2.5.3.1: an address that no candidate has is a peer-reflexive candidate of this side; the other side has learned it from the check.
-    private IceCandidate CandidateFor(Instant now, CandidatePair pair, TransportAddress mapped)
+    private IceCandidate CandidateFor(CandidatePair pair, TransportAddress mapped)
     {
         if (mapped == pair.Local.Base.Address)
         {
@@ -118,7 +118,20 @@ public sealed partial class IceAgent
             return known.Candidate;
         }
 
-        Gathered(now, pair.Local.Base, IceCandidateType.PeerReflexive, mapped, null, pair.Local.Base.Address);
-        return _gathered.Find(one => one.Candidate.TransportAddress == mapped)?.Candidate ?? pair.Local.Candidate;
+        var candidate = new LocalCandidate(
+            new IceCandidate
+            {
+                Foundation = _foundations.For(IceCandidateType.PeerReflexive, pair.Local.Base.Address.Address, null),
+                Priority = PeerReflexivePriority(pair.Local),
+                Address = new CandidateAddress(mapped.Address),
+                Port = mapped.Port,
+                Type = IceCandidateType.PeerReflexive,
+                RelatedAddress = new CandidateAddress(pair.Local.Base.Address.Address),
+                RelatedPort = pair.Local.Base.Address.Port,
+            },
+            pair.Local.Base);
+        _gathered.Add(candidate);
+        _current.LocalCandidates.Add(candidate);
+        return candidate.Candidate;
     }
 }

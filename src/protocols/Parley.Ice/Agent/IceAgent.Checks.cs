@@ -1,4 +1,3 @@
-using Parley.Ice.Candidates;
 using Parley.Ice.Checks;
 using Parley.Ice.Gathering;
 using Parley.Ice.Pairs;
@@ -57,9 +56,6 @@ public sealed partial class IceAgent
         writer.WriteFingerprint();
         return writer.Written.ToArray();
     }
-
-    private static uint PeerReflexivePriority(LocalCandidate local) =>
-        (local.Candidate.Priority & 0x00FF_FFFF) | ((uint)CandidatePriority.PeerReflexivePreference << 24);
 
     private void SendFrom(LocalBase from, TransportAddress to, byte[] message)
     {

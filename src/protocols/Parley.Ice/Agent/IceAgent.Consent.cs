@@ -35,33 +35,36 @@ public sealed partial class IceAgent
             pair.Fail(now, PairFailure.ConsentLost);
             generation.Selected = null;
         }
-        else if (now >= _consentAt)
+        else
         {
-            _consentAt = NextConsentAt(now);
-            Check(now, generation, pair, nominates: false, consent: true);
+            if (now >= _consentAt)
+            {
+                _consentAt = NextConsentAt(now);
+                Check(now, generation, pair, nominates: false, consent: true);
+            }
+
             if (!IsLively(now, pair))
             {
-                AskOthers(now, generation, pair);
+                AskAgain(now, generation);
             }
         }
     }
 
-    // The pair that carries the data has fallen silent: whether the other valid ones still work is found out before they are needed.
-    private void AskOthers(Instant now, IceGeneration generation, CandidatePair silent)
+    // The pair that carries the data has fallen silent. Consent is not asked for more often (RFC 7675 §5.1: MUST NOT); a connectivity check, which is sent again
+    // soon, finds out whether it is gone, and whether the other valid pairs still work.
+    private void AskAgain(Instant now, IceGeneration generation)
     {
         foreach (var pair in generation.Pairs)
         {
-            if (pair != silent && pair.State == CandidatePairState.Succeeded && !IsLively(now, pair))
+            if (pair.State == CandidatePairState.Succeeded && !IsLively(now, pair))
             {
                 Trigger(now, generation, pair);
             }
         }
+
+        HandlePace(now);
     }
 
-    // RFC 7675 §5.1: 0.8 to 1.2 of the interval, at random, so that agents do not fall into step. While unsure, five times as often.
-    private Instant NextConsentAt(Instant now)
-    {
-        var interval = State == IceState.Disconnected ? _settings.ConsentInterval / 5 : _settings.ConsentInterval;
-        return now + (interval * (0.8 + (_random.Below(1000) / 2500.0)));
-    }
+    // RFC 7675 §5.1: 0.8 to 1.2 of the interval, at random, so that agents do not fall into step.
+    private Instant NextConsentAt(Instant now) => now + (_settings.ConsentInterval * (0.8 + (_random.Below(1001) / 2500.0)));
 }

@@ -108,7 +108,7 @@ public sealed partial class IceAgent
             new IceCandidate
             {
                 Foundation = _foundations.For(type, on.Address, server),
-                Priority = CandidatePriority.Compute(preference, LocalPreference.Of(_interfaces, on, _settings.PreferredFamily)),
+                Priority = PriorityOf(preference, on),
                 Address = ToldAddress(type, address.Address),
                 Port = address.Port,
                 Type = type,

@@ -117,6 +117,7 @@ public sealed partial class IceAgent
                 {
                     _history.Answered(now, question.Server, socket.Address, mapped.Unmapped);
                     Gathered(now, socket, IceCandidateType.ServerReflexive, mapped.Unmapped, question.Server.Address, socket.Address);
+                    KeepAlive(now, socket, question.Server.Address, isRelay: false);
                 }
                 else
                 {
@@ -146,6 +147,7 @@ public sealed partial class IceAgent
                     // The TURN server has told the reflexive address too (RFC 8445 §5.1.1.2).
                     Gathered(now, socket, IceCandidateType.ServerReflexive, allocated.Mapped, server.Address, socket.Address);
                     Gathered(now, relay, IceCandidateType.Relayed, allocated.Relayed, server.Address, allocated.Mapped);
+                    KeepAlive(now, socket, client.Server, isRelay: true);
                     Permit(now, relay);
                     break;
                 case TurnClientEvent.Permitted permitted when _relays.Find(one => one.Client == client) is { } open:

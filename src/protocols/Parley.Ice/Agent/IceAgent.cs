@@ -63,7 +63,7 @@ public sealed partial class IceAgent
             }
 
             var next = Instant.Min(Instant.Min(NextPace(), NextCheckTimeout()), Instant.Min(NextGatheringTimeout(), NextConsent()));
-            next = Instant.Min(next, Instant.Min(NextNomination(), NextVerdict()));
+            next = Instant.Min(next, Instant.Min(Instant.Min(NextNomination(), NextVerdict()), NextKeepAlive()));
             next = Instant.Min(next, NextNameTimeout());
             return next == Instant.Never ? null : next;
         }
@@ -85,6 +85,7 @@ public sealed partial class IceAgent
         HandleNameTimeouts(now);
         HandlePace(now);
         HandleConsent(now);
+        HandleKeepAlive(now);
         Settle(now);
     }
 

@@ -43,6 +43,9 @@ internal sealed class SimulatedAgent
     /// <summary>Gets each event as it happens.</summary>
     public Action<IceEvent>? Heard { get; set; }
 
+    /// <summary>Where the first socket is bound, told or not.</summary>
+    public TransportAddress LocalAddress => _sockets.Keys.First();
+
     public bool IsConnected => Agent.State is IceState.Connected or IceState.Completed;
 
     private IReadOnlyList<LocalInterface> Interfaces => [.. Host.Addresses.Select(address => new LocalInterface(address))];
