@@ -115,6 +115,7 @@ public sealed partial class IceAgent
                 // RFC 8839 §5.1 allows 0.0.0.0 and 9 where the base is nobody's business.
                 RelatedAddress = related is { } known ? new CandidateAddress(hidden ? Nowhere(known.Family) : known.Address) : null,
                 RelatedPort = related is not { } port ? (ushort)0 : hidden ? HiddenPort : port.Port,
+                RelayProtocol = (from as LocalBase.Relay)?.Client.Protocol,
             },
             from);
         _gathered.Add(candidate);

@@ -38,6 +38,11 @@ public sealed partial record IceCandidate
     /// <summary>Who opens a TCP candidate's connection.</summary>
     public TcpCandidateType TcpType { get; init; }
 
+    /// <summary>
+    /// Of a relayed candidate of this side: how its TURN server is reached (W3C's relayProtocol). Null for all others; the other side is not told.
+    /// </summary>
+    public TransportProtocol? RelayProtocol { get; init; }
+
     /// <summary>The ICE generation it belongs to (RFC 8838 §13, RFC 8839 §5.4), null if it is not said.</summary>
     public string? UsernameFragment { get; init; }
 

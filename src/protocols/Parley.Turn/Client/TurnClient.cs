@@ -39,6 +39,9 @@ public sealed partial class TurnClient
     /// <summary>The server that is asked now: another one than the settings' after <see cref="TurnClientEvent.Redirected"/>.</summary>
     public TransportAddress Server => _server;
 
+    /// <summary>How it is reached.</summary>
+    public TransportProtocol Protocol => _settings.Protocol;
+
     /// <summary>When <see cref="HandleTimeout"/> wants to be called; null for not at all.</summary>
     public Instant? NextTimeout
     {
