@@ -1,3 +1,4 @@
 using Parley.NatLab;
+using Parley.NatLab.Peers;
 
-return args is ["peer", ..] ? 1 : await LabProgram.RunAsync(args);
+return args is ["peer"] ? await ParleyPeer.RunAsync() : await LabProgram.RunAsync(args);
