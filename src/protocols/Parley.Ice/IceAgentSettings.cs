@@ -68,7 +68,7 @@ public sealed record IceAgentSettings
     public bool HideHostAddresses { get; init; }
 
     /// <summary>
-    /// How long an answer to <see cref="IceEvent.ResolveName"/> is awaited. 5 s: multicast DNS asks at 0, 1 and 3 s (RFC 6762 §5.2).
+    /// How long an answer to <see cref="IceEvent.ResolveName"/> or <see cref="IceEvent.FindNat64Prefix"/> is awaited. 5 s: multicast DNS asks at 0, 1 and 3 s (RFC 6762 §5.2).
     /// </summary>
     public TimeSpan NameTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

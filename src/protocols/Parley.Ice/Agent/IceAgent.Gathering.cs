@@ -44,6 +44,7 @@ public sealed partial class IceAgent
         foreach (var one in interfaces.Where(one => _interfaces.All(old => old.Address != one.Address)))
         {
             _interfaces.Add(one);
+            ForgetNat64();
             _openingSockets++;
             _current.GatheringCompleted = false;
             Raise(new IceEvent.OpenSocket(one.Address, _settings.Ports));
@@ -71,6 +72,8 @@ public sealed partial class IceAgent
         {
             Ask(socket, server);
         }
+
+        AskThroughNat64(socket);
 
         HandlePace(now);
         Settle(now);
@@ -155,7 +158,7 @@ public sealed partial class IceAgent
 
     private void UpdateGathering()
     {
-        if (!_current.GatheringCompleted && _interfacesKnown && _openingSockets == 0 && _asking.Count == 0 && _toAsk.Count == 0 && _allocating.Count == 0)
+        if (!_current.GatheringCompleted && _interfacesKnown && _openingSockets == 0 && !IsFindingNat64 && _asking.Count == 0 && _toAsk.Count == 0 && _allocating.Count == 0)
         {
             _current.GatheringCompleted = true;
             Raise(new IceEvent.GatheringCompleted(_current.Local.UsernameFragment));

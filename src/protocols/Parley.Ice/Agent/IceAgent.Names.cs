@@ -16,7 +16,7 @@ public sealed partial class IceAgent
 
     private readonly HostNames _hostNames;
 
-    private bool IsResolving => _current.Names.Exists(static name => name.State is NameState.Queued or NameState.Asked);
+    private bool IsResolving => IsFindingNat64 || _current.Names.Exists(static name => name.State is NameState.Queued or NameState.Asked);
 
     /// <summary>Multicast DNS has answered, or has not.</summary>
     /// <param name="now">Now.</param>

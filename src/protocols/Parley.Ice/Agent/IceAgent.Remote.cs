@@ -119,6 +119,7 @@ public sealed partial class IceAgent
         generation.RemoteCandidates.Add(remote);
         Begin(now);
         PairWithAll(now, generation, remote);
+        LearnThroughNat64(now, generation, candidate, address);
         return remote;
     }
 

@@ -157,7 +157,7 @@ public sealed partial class IceAgent
             {
                 Foundation = $"p{number}",
                 Priority = priority,
-                Address = new CandidateAddress(source.Address),
+                Address = new CandidateAddress(AsTold(source.Address)),
                 Port = source.Port,
                 Type = IceCandidateType.PeerReflexive,
             },

@@ -42,7 +42,7 @@ public sealed partial class IceAgent
                     Local = socket.Address,
                     Username = server.Username!,
                     Password = server.Password ?? "",
-                    Family = server.Address.Family == IpFamily.IPv6 ? IpFamily.IPv6 : null,
+                    Family = server.Address.Family == IpFamily.IPv6 && !IsSynthesized(server.Address) ? IpFamily.IPv6 : null,
                 },
                 _random);
             _allocating.Add((socket, server, client));
@@ -189,6 +189,7 @@ public sealed partial class IceAgent
     private void Permit(Instant now, LocalBase.Relay relay)
     {
         var peers = _current.RemoteCandidates
+            .Where(remote => !remote.IsSynthesized)
             .Select(remote => remote.Address.Address)
             .Where(peer => peer.Family == relay.Address.Family && relay.Asked.Add(peer))
             .ToArray();

@@ -40,7 +40,12 @@ public sealed partial class IceAgent
             Settings = _settings,
             HasRemoteDescription = _current.Remote is not null,
             HasLocalAddress = !_interfacesKnown || _sockets.Count > 0 || _openingSockets > 0,
-            Families = [.. _sockets.Select(static socket => socket.Address.Family), .. _relays.Select(static relay => relay.Address.Family)],
+            Families =
+            [
+                .. _sockets.Select(static socket => socket.Address.Family),
+                .. _relays.Select(static relay => relay.Address.Family),
+                .. _nat64 is Translation.Nat64State.Found ? [IpFamily.IPv4] : Array.Empty<IpFamily>(),
+            ],
             Pairs = pairs,
             IsSameNat = servers.Any(query => query.Outcome is ServerOutcome.Answered answered
                 && _current.RemoteCandidates.Exists(remote => remote.Address.Address == answered.Mapped.Address)),
@@ -49,7 +54,7 @@ public sealed partial class IceAgent
                 After = _current.BeganAt is { } began ? now - began : TimeSpan.Zero,
                 Servers = servers,
                 Local = Tally(_current.LocalCandidates.Select(static local => local.Candidate)),
-                Remote = Tally([.. _current.RemoteCandidates.Select(AsReached), .. _current.Names.SelectMany(static name => name.Waiting)]),
+                Remote = Tally([.. _current.RemoteCandidates.Where(static remote => !remote.IsSynthesized).Select(AsReached), .. _current.Names.SelectMany(static name => name.Waiting)]),
                 UnresolvedNames = UnresolvedNames,
                 Pairs = [.. pairs.GroupBy(static pair => (pair.State, pair.Failure)).Select(static group => new PairTally(group.Key.State, group.Key.Failure, group.Count()))],
                 DifferentlySeen = DifferentlySeen(servers),
@@ -67,7 +72,8 @@ public sealed partial class IceAgent
     ];
 
     // A resolved name counts by its address.
-    private static IceCandidate AsReached(RemoteCandidate remote) => remote.Candidate with { Address = new CandidateAddress(remote.Address.Address) };
+    private static IceCandidate AsReached(RemoteCandidate remote) =>
+        remote.Candidate.Address.IsName ? remote.Candidate with { Address = new CandidateAddress(remote.Address.Address) } : remote.Candidate;
 
     // RFC 4787 §4.1: one socket that two servers see with different ports. A server that sees the socket itself is on this side of the NAT and says nothing.
     private static ImmutableArray<SeenAddress> DifferentlySeen(ImmutableArray<ServerQuery> servers) =>

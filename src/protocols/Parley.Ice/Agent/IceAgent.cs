@@ -64,7 +64,7 @@ public sealed partial class IceAgent
 
             var next = Instant.Min(Instant.Min(NextPace(), NextCheckTimeout()), Instant.Min(NextGatheringTimeout(), NextConsent()));
             next = Instant.Min(next, Instant.Min(Instant.Min(NextNomination(), NextVerdict()), NextKeepAlive()));
-            next = Instant.Min(next, NextNameTimeout());
+            next = Instant.Min(next, Instant.Min(NextNameTimeout(), NextNat64Timeout()));
             return next == Instant.Never ? null : next;
         }
     }
@@ -147,6 +147,7 @@ public sealed partial class IceAgent
     // What follows from any input: unfreezing, nomination, selection, state.
     private void Settle(Instant now)
     {
+        UpdateNat64(now);
         Nominate(now);
         Select(now);
         TakeRelayTransmits();

@@ -17,6 +17,9 @@ internal abstract class LocalBase(TransportAddress address)
     {
         /// <summary>The interface it is bound to.</summary>
         public LocalInterface Interface { get; } = on;
+
+        /// <summary>Whether servers with IPv4 were asked from it through the network's NAT64.</summary>
+        public bool AskedThroughNat64 { get; set; }
     }
 
     /// <summary>An allocation, reached through a socket.</summary>
