@@ -28,6 +28,18 @@ public sealed partial class IceConnection
             case IceEvent.CloseStream close:
                 CloseStream(close.Stream);
                 break;
+            case IceEvent.PublishName publish:
+                Publish(publish.Name, publish.Address);
+                break;
+            case IceEvent.WithdrawName withdraw:
+                Withdraw(withdraw.Name);
+                break;
+            case IceEvent.ResolveName resolve:
+                _ = ResolveAsync(resolve.Name);
+                break;
+            case IceEvent.FindNat64Prefix:
+                _ = FindNat64PrefixAsync();
+                break;
             case IceEvent.CandidateGathered gathered:
                 LogGathered(this, gathered.Candidate);
                 Raise(CandidateGathered, gathered.Candidate);

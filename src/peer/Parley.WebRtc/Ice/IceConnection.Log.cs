@@ -5,6 +5,7 @@ using Parley.Ice.Candidates;
 using Parley.Ice.Pairs;
 using Parley.Ice.Verdicts;
 using Parley.SansIO;
+using Parley.WebRtc.Ice.Servers;
 
 namespace Parley.WebRtc.Ice;
 
@@ -42,4 +43,13 @@ public sealed partial class IceConnection
 
     [LoggerMessage(10, LogLevel.Warning, "{Connection} has failed: {Verdict}")]
     private partial void LogVerdict(IceConnection connection, IceVerdict verdict);
+
+    [LoggerMessage(11, LogLevel.Debug, "{Connection}: {Name} has {Count} addresses")]
+    private partial void LogResolved(IceConnection connection, string name, int count);
+
+    [LoggerMessage(12, LogLevel.Debug, "{Connection}: no NAT64 found: {Error}")]
+    private partial void LogNoNat64(IceConnection connection, SocketError error);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Connection}: {Error}")]
+    private partial void LogServerError(IceConnection connection, IceCandidateError error);
 }

@@ -91,6 +91,7 @@ public sealed partial class IceConnection
         _loop.Timers.Set(_timer, Instant.Never);
         StopGathering();
         CloseSockets();
+        WithdrawAll();
         if (State != IceState.Closed)
         {
             _state = (int)IceState.Closed;

@@ -4,6 +4,7 @@ using Parley.Ice.Candidates;
 using Parley.Ice.Pairs;
 using Parley.Ice.Verdicts;
 using Parley.WebRtc.Ice.Loops;
+using Parley.WebRtc.Ice.Servers;
 using Parley.WebRtc.Ice.Streams;
 
 namespace Parley.WebRtc.Ice;
@@ -31,13 +32,16 @@ public sealed partial class IceConnection : IAsyncDisposable
 
     /// <summary>Makes a connection, which does nothing before <see cref="GatherAsync"/>. Whoever makes it disposes of it.</summary>
     /// <param name="options">How it behaves.</param>
+    /// <exception cref="ArgumentException">A URL of a server is none, or a TURN server has no credentials.</exception>
     public IceConnection(IceConnectionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _logger) = (options, options.Logger);
         _streamSettings = new StreamSettings(options.StreamOpenTimeout, options.TrustedRoots);
         _loop = options.Loop ?? IceLoop.NextShared();
-        _agent = new IceAgent(options.Agent, CryptoRandomSource.Instance);
+        _urls = [.. options.IceServers.SelectMany(static server => server.Parse().Select(url => (url, server)))];
+        _servers = [.. options.Agent.Servers];
+        _agent = new IceAgent(options.Agent with { Servers = _servers }, CryptoRandomSource.Instance);
         _localCredentials = _agent.LocalCredentials;
         _timer = new LoopTimer(new TimeoutWork(this));
         _loop.Register();
@@ -48,6 +52,9 @@ public sealed partial class IceConnection : IAsyncDisposable
 
     /// <summary>No more candidates will come in the generation of this user name fragment (end-of-candidates, RFC 8838 §8.2).</summary>
     public event Action<string>? GatheringCompleted;
+
+    /// <summary>A server gives no candidates, as its name is not known.</summary>
+    public event Action<IceCandidateError>? CandidateError;
 
     /// <summary>The state has changed.</summary>
     public event Action<IceState>? StateChanged;
@@ -77,11 +84,19 @@ public sealed partial class IceConnection : IAsyncDisposable
     public IceVerdict? Verdict => _verdict;
 
     /// <summary>Begins to gather: from all addresses of the host, and from those that it gets later.</summary>
-    public Task GatherAsync() => AskAsync(static (connection, now) =>
+    public async Task GatherAsync()
     {
-        connection.BeginGathering(now);
-        return true;
-    });
+        if (_urls.Count > 0)
+        {
+            await ResolveServersAsync();
+        }
+
+        await AskAsync(static (connection, now) =>
+        {
+            connection.BeginGathering(now);
+            return true;
+        });
+    }
 
     /// <summary>The other side's credentials. Others than before belong to its restart, which this side must have followed (RFC 8445 §9).</summary>
     /// <exception cref="ArgumentException">They are not such as RFC 8839 §5.4 allows.</exception>

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Ice;
 using Parley.SansIO;
+using Parley.WebRtc.Ice.Mdns;
+using Parley.WebRtc.Ice.Servers;
 
 namespace Parley.WebRtc.Ice;
 
@@ -11,6 +13,12 @@ public sealed record IceConnectionOptions
 {
     /// <summary>How the agent behaves.</summary>
     public IceAgentSettings Agent { get; init; } = new();
+
+    /// <summary>
+    /// STUN and TURN servers by their URLs; their names are resolved while host candidates are gathered already. Those whose address is known may stand in
+    /// <see cref="Agent"/> as well.
+    /// </summary>
+    public IReadOnlyList<RtcIceServer> IceServers { get; init; } = [];
 
     /// <summary>The loop it lives on; null for one of those that all connections of the process share.</summary>
     public IceLoop? Loop { get; init; }
@@ -33,4 +41,10 @@ public sealed record IceConnectionOptions
 
     /// <summary>Where it is written what happens.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Who resolves servers' names.</summary>
+    internal ServerNames ServerNames { get; init; } = ServerNames.System;
+
+    /// <summary>Who resolves names under <c>.local</c>, and answers for own ones.</summary>
+    internal MdnsService Mdns { get; init; } = MdnsService.Shared;
 }

@@ -1,0 +1,46 @@
+using Parley.Ice;
+using Parley.WebRtc.Ice.Servers;
+
+namespace Parley.WebRtc.Ice;
+
+/// <content>The servers, which are given by URLs.</content>
+public sealed partial class IceConnection
+{
+    // Whoever waits longer for a name server gathers without the servers it has not found.
+    private static readonly TimeSpan ResolvingTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly List<(IceServerUrl Url, RtcIceServer Server)> _urls;
+    private readonly List<IceServer> _servers;
+
+    // The agent looks at the list when a socket is open.
+    private async Task ResolveServersAsync()
+    {
+        var found = await Task.WhenAll(_urls.Select(one => ResolveAsync(one.Url, one.Server)));
+        await AskAsync((connection, _) =>
+        {
+            foreach (var (servers, error) in found)
+            {
+                connection._servers.AddRange(servers);
+                if (error is not null)
+                {
+                    connection.LogServerError(connection, error);
+                    connection.Raise(connection.CandidateError, error);
+                }
+            }
+
+            return true;
+        });
+    }
+
+    private async Task<(IReadOnlyList<IceServer> Servers, IceCandidateError? Error)> ResolveAsync(IceServerUrl url, RtcIceServer server)
+    {
+        try
+        {
+            return await _options.ServerNames.ResolveAsync(url, server).WaitAsync(ResolvingTimeout);
+        }
+        catch (TimeoutException)
+        {
+            return ([], new IceCandidateError(url.ToString(), IceCandidateError.NotReached, $"{url.Host} could not be resolved in {ResolvingTimeout.TotalSeconds} s"));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+using System.Net.Sockets;
+using Parley.SansIO;
+using Parley.WebRtc.Ice.Interfaces;
+
+namespace Parley.WebRtc.Ice.Mdns;
+
+/// <summary>
+/// Resolves the names under <c>.local</c> of others and answers for own ones (RFC 6762, draft-ietf-mmusic-mdns-ice-candidates), for all connections of the
+/// process. Its sockets are open as long as there is a name to answer for or to resolve. Thread-safe.
+/// </summary>
+internal sealed class MdnsService(Func<IReadOnlyList<HostAddress>> interfaces) : IDisposable
+{
+    /// <summary>What hosts' names live (RFC 6762 §10).</summary>
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(120);
+
+    // RFC 6762 §6: a record is multicast once a second at most.
+    private static readonly TimeSpan BetweenAnswers = TimeSpan.FromSeconds(1);
+
+    // RFC 6762 §5.2: a second at least before the question is repeated, and twice as long each time.
+    private static readonly TimeSpan[] Repetitions = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)];
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, OwnName> _own = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, WantedName> _wanted = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<MdnsSocket> _sockets = [];
+
+    /// <summary>The process's, on all interfaces of the host.</summary>
+    public static MdnsService Shared { get; } = new(static () => HostAddresses.Choose(HostAddresses.Enumerate(), includeLoopback: false));
+
+    /// <summary>Answers for a name from now on.</summary>
+    public void Publish(string name, IpAddress address)
+    {
+        lock (_lock)
+        {
+            _own[name] = new OwnName(address);
+            OpenOrClose();
+        }
+    }
+
+    /// <summary>Answers for a name no longer.</summary>
+    public void Withdraw(string name)
+    {
+        lock (_lock)
+        {
+            if (_own.Remove(name, out var own))
+            {
+                // RFC 6762 §10.1: whoever has it in a cache forgets it.
+                SendAnswer(new MdnsAnswer(name, own.Address, TimeSpan.Zero));
+                OpenOrClose();
+            }
+        }
+    }
+
+    /// <summary>Asks for a name's address.</summary>
+    /// <returns>The addresses of the first answer; none when nobody has answered in a few seconds.</returns>
+    public async Task<IReadOnlyList<IpAddress>> ResolveAsync(string name)
+    {
+        WantedName wanted;
+        lock (_lock)
+        {
+            if (_own.TryGetValue(name, out var own))
+            {
+                return [own.Address];
+            }
+
+            if (!_wanted.TryGetValue(name, out wanted!))
+            {
+                wanted = _wanted[name] = new WantedName();
+                OpenOrClose();
+            }
+
+            wanted.Waiting++;
+        }
+
+        try
+        {
+            foreach (var pause in Repetitions)
+            {
+                SendQuery(name);
+                await Task.WhenAny(wanted.Answer.Task, Task.Delay(pause));
+                if (wanted.Answer.Task.IsCompleted)
+                {
+                    return await wanted.Answer.Task;
+                }
+            }
+
+            return [];
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (--wanted.Waiting == 0)
+                {
+                    _wanted.Remove(name);
+                    OpenOrClose();
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _own.Clear();
+            Close();
+        }
+    }
+
+    // Under the lock.
+    private void OpenOrClose()
+    {
+        if (_own.Count + _wanted.Count == 0)
+        {
+            Close();
+        }
+        else if (_sockets.Count == 0)
+        {
+            foreach (var family in interfaces().GroupBy(static one => one.Address.Family))
+            {
+                try
+                {
+                    _sockets.Add(MdnsSocket.Open(family.Key, [.. family], Receive));
+                }
+                catch (SocketException)
+                {
+                    // The port is somebody's who does not share it: the other family may do.
+                    continue;
+                }
+            }
+        }
+    }
+
+    private void Close()
+    {
+        _sockets.ForEach(static socket => socket.Dispose());
+        _sockets.Clear();
+    }
+
+    private void SendQuery(string name)
+    {
+        Span<byte> message = stackalloc byte[MdnsWriter.LargestMessage];
+        SendToGroup(message[..MdnsWriter.WriteQuery(message, name)]);
+    }
+
+    private void SendAnswer(MdnsAnswer answer)
+    {
+        Span<byte> message = stackalloc byte[MdnsWriter.LargestMessage];
+        SendToGroup(message[..MdnsWriter.WriteAnswer(message, answer)]);
+    }
+
+    private void SendToGroup(ReadOnlySpan<byte> message)
+    {
+        lock (_lock)
+        {
+            foreach (var socket in _sockets)
+            {
+                socket.SendToGroup(message);
+            }
+        }
+    }
+
+    private void Receive(MdnsSocket socket, TransportAddress source, ReadOnlyMemory<byte> bytes)
+    {
+        // RFC 6762 §6: what does not come from the port is no response, §6.7: nor a question of someone who hears multicast answers.
+        if (MdnsMessage.Parse(bytes.Span) is not { } message || (message.IsResponse && source.Port != MdnsSocket.Port))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (message.IsResponse)
+            {
+                foreach (var answers in message.Answers.Where(static answer => answer.TimeToLive > TimeSpan.Zero).GroupBy(static answer => answer.Name))
+                {
+                    if (_wanted.TryGetValue(answers.Key, out var wanted))
+                    {
+                        wanted.Answer.TrySetResult([.. answers.Select(static answer => answer.Address)]);
+                    }
+                }
+            }
+            else
+            {
+                foreach (var question in message.Questions)
+                {
+                    Answer(socket, source, message.Id, question);
+                }
+            }
+        }
+    }
+
+    private void Answer(MdnsSocket socket, in TransportAddress source, ushort id, MdnsQuestion question)
+    {
+        if (!_own.TryGetValue(question.Name, out var own) || !own.Fits(question.Type))
+        {
+            return;
+        }
+
+        var answer = new MdnsAnswer(question.Name, own.Address, TimeToLive);
+        if (source.Port != MdnsSocket.Port)
+        {
+            Span<byte> message = stackalloc byte[MdnsWriter.LargestMessage];
+            socket.SendTo(source, message[..MdnsWriter.WriteLegacyAnswer(message, id, question, answer)]);
+        }
+        else if (own.MayAnswer(BetweenAnswers))
+        {
+            SendAnswer(answer);
+        }
+    }
+
+    private sealed class OwnName(IpAddress address)
+    {
+        private long? _answered;
+
+        public IpAddress Address => address;
+
+        public bool Fits(DnsRecordType type) =>
+            type == DnsRecordType.Any || type == (address.Family == IpFamily.IPv4 ? DnsRecordType.A : DnsRecordType.Aaaa);
+
+        public bool MayAnswer(TimeSpan pause)
+        {
+            var now = Environment.TickCount64;
+            if (_answered is { } before && now - before < pause.TotalMilliseconds)
+            {
+                return false;
+            }
+
+            _answered = now;
+            return true;
+        }
+    }
+
+    private sealed class WantedName
+    {
+        public TaskCompletionSource<IReadOnlyList<IpAddress>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Waiting { get; set; }
+    }
+}

@@ -1,0 +1,55 @@
+using Parley.Ice;
+using Parley.SansIO;
+using Parley.WebRtc.Ice;
+using Parley.WebRtc.Ice.Interfaces;
+using Parley.WebRtc.Ice.Mdns;
+
+namespace Parley.WebRtc.Tests.Ice.Mdns;
+
+/// <summary>Real multicast, on the loopback interface.</summary>
+public sealed class MdnsServiceTests : IDisposable
+{
+    private const string Name = "5d6e0b2c-1c5f-4f6d-8f5e-2b7d8f0c9a01.local";
+
+    private readonly MdnsService _naomis = new(OnLoopback);
+    private readonly MdnsService _priyas = new(OnLoopback);
+
+    [Fact]
+    public async Task A_name_that_one_publishes_another_resolves()
+    {
+        _naomis.Publish(Name, Call.Loopback);
+
+        var found = await _priyas.ResolveAsync(Name).WithinAsync("the name is resolved");
+
+        Assert.Equal([Call.Loopback], found);
+    }
+
+    [Fact]
+    public async Task A_name_that_was_withdrawn_has_no_address_any_more()
+    {
+        _naomis.Publish(Name, Call.Loopback);
+        _naomis.Withdraw(Name);
+
+        Assert.Empty(await _priyas.ResolveAsync(Name).WithinAsync("nobody answers"));
+    }
+
+    [Fact]
+    public async Task Connections_that_hide_their_addresses_find_each_other_by_names()
+    {
+        var hidden = Call.OnLoopback with { Agent = new IceAgentSettings { HideHostAddresses = true } };
+        await using var call = await Call.BeginAsync(hidden with { Mdns = _naomis }, hidden with { Mdns = _priyas });
+
+        await call.ConnectedAsync();
+
+        await call.ExchangeAsync();
+        Assert.All(call.Naomi.Candidates.Concat(call.Priya.Candidates), candidate => Assert.True(candidate.Address.IsName));
+    }
+
+    public void Dispose()
+    {
+        _naomis.Dispose();
+        _priyas.Dispose();
+    }
+
+    private static IReadOnlyList<HostAddress> OnLoopback() => [new HostAddress(Call.Loopback, InterfaceKind.Loopback, 1)];
+}
