@@ -77,4 +77,10 @@ public sealed record IceAgentSettings
 
     /// <summary>Which interfaces are used; null for all that RFC 8445 §5.1.1.1 allows.</summary>
     public Func<LocalInterface, bool>? Filter { get; init; }
+
+    /// <summary>
+    /// Whether loopback addresses are used beside others. Off: the other side can use them on the same host only (RFC 8445 §5.1.1.1). A host that has no other
+    /// address uses them all the same.
+    /// </summary>
+    public bool Loopback { get; init; }
 }

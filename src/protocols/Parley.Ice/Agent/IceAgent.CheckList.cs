@@ -27,7 +27,11 @@ public sealed partial class IceAgent
 
         var mayWait = MayWait(generation, pair);
         Insert(generation.Pairs, pair);
-        if (mayWait)
+        if (local.Base is LocalBase.Relay relay && relay.Refused.Contains(remote.Address.Address))
+        {
+            pair.Fail(now, PairFailure.NoPermission);
+        }
+        else if (mayWait)
         {
             pair.Become(now, CandidatePairState.Waiting);
         }

@@ -31,6 +31,7 @@ public sealed partial class IceAgent
         }
 
         _interfacesKnown = true;
+        interfaces = InterfaceRules.Usable(interfaces, _interfaces, _settings);
         foreach (var gone in _interfaces.Where(old => interfaces.All(one => one.Address != old.Address)).ToList())
         {
             _interfaces.Remove(gone);

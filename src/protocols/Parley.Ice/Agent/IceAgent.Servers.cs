@@ -175,6 +175,7 @@ public sealed partial class IceAgent
 
     private void FailPairs(Instant now, TurnClient client, IpAddress peer)
     {
+        _relays.Find(one => one.Client == client)?.Refused.Add(peer);
         foreach (var pair in _current.Pairs)
         {
             if (pair.Local.Base is LocalBase.Relay relay && relay.Client == client && pair.Remote.Address.Address == peer

@@ -34,5 +34,8 @@ internal abstract class LocalBase(TransportAddress address)
 
         /// <summary>The peers that have one.</summary>
         public HashSet<IpAddress> Permitted { get; } = [];
+
+        /// <summary>The peers that the server does not relay to.</summary>
+        public HashSet<IpAddress> Refused { get; } = [];
     }
 }
