@@ -1,7 +1,7 @@
 # Sourced by ./test: what the tests need beyond the .NET SDK. Missing Debian packages come through apt,
 # npm modules through `npm ci` from the lock files.
 
-# command:package
+# command:package, or a file of the package that has no command
 test_tools=(
   chromium:chromium
   firefox-esr:firefox-esr
@@ -14,7 +14,13 @@ test_tools=(
   conntrack:conntrack
   tayga:tayga
   unbound:unbound
+  cc:build-essential
+  pkg-config:pkg-config
+  /usr/include/nice/agent.h:libnice-dev
+  /usr/lib/python3/dist-packages/aioice:python3-aioice
 )
+
+is_there() { [[ $1 == /* && -e $1 ]] || command -v "$1" >/dev/null; }
 
 as_root() {
   if ((EUID == 0)); then
@@ -28,7 +34,7 @@ install_packages() {
   local entry missing=() log=$artifacts/install.log
   : >"$log"
   for entry in "${test_tools[@]}"; do
-    command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
+    is_there "${entry%%:*}" || missing+=("${entry#*:}")
   done
   ((${#missing[@]})) || return 0
 
@@ -40,7 +46,7 @@ install_packages() {
   fi
 
   for entry in "${test_tools[@]}"; do
-    command -v "${entry%%:*}" >/dev/null && continue
+    is_there "${entry%%:*}" && continue
     say "missing: ${entry%%:*} (package ${entry#*:}; see artifacts/install.log)"
     if [[ ${CI-} == true ]]; then broken "tool ${entry%%:*} is missing"; fi
   done
