@@ -157,9 +157,9 @@ public sealed partial class IceAgent
         return null;
     }
 
-    // A relayed pair waits for its permission: the server would drop the check.
+    // A relayed pair's check goes out behind the request for its permission, not before.
     private static bool IsReady(CandidatePair pair) =>
-        pair.Local.Base is not LocalBase.Relay relay || relay.Permitted.Contains(pair.Remote.Address.Address);
+        pair.Local.Base is not LocalBase.Relay relay || relay.Asked.Contains(pair.Remote.Address.Address);
 
     private static void Trigger(Instant now, IceGeneration generation, CandidatePair pair)
     {

@@ -57,16 +57,16 @@ public sealed partial class IceAgent
         return writer.Written.ToArray();
     }
 
-    private void SendFrom(LocalBase from, TransportAddress to, byte[] message)
+    private void SendFrom(LocalBase from, TransportAddress to, ReadOnlySpan<byte> message)
     {
         if (from is LocalBase.Relay relay)
         {
             relay.Client.Send(to, message);
-            TakeTransmits(relay.Client);
+            TakeTransmits(relay.Link);
         }
         else
         {
-            _transmits.Enqueue(new Transmit(from.Address, to, message));
+            _transmits.Add(new(from.Address, to), message);
         }
     }
 

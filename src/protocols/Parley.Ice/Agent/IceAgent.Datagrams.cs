@@ -1,10 +1,12 @@
 using Parley.Ice.Gathering;
+using Parley.Ice.Pairs;
 using Parley.SansIO;
 using Parley.Stun;
+using Parley.Turn.Client;
 
 namespace Parley.Ice;
 
-/// <content>What comes in, and what data goes out.</content>
+/// <content>What comes in, and what data go out. Data allocate nothing.</content>
 public sealed partial class IceAgent
 {
     /// <summary>A datagram has come to one of this agent's sockets.</summary>
@@ -15,76 +17,97 @@ public sealed partial class IceAgent
     public bool HandleDatagram(Instant now, in Datagram datagram, out ReadOnlySpan<byte> data)
     {
         data = default;
-        var (local, source) = (datagram.Local, datagram.Source.Unmapped);
-        if (State == IceState.Closed || _sockets.Find(socket => socket.Address == local) is not { } socket)
+        if (State == IceState.Closed || SocketAt(datagram.Local) is not { } socket)
         {
             return false;
         }
 
-        foreach (var relay in _relays)
+        var source = datagram.Source.Unmapped;
+        foreach (var link in _links)
         {
-            if (relay.Via == socket && relay.Client.Server == source)
+            if (link.Socket == socket && link.Client.Server == source)
             {
-                if (relay.Client.TryReadData(datagram, out var peer, out var relayed))
-                {
-                    return HandlePayload(now, relay, peer, relayed, datagram, out data);
-                }
-
-                HandleTurn(now, relay.Client, datagram);
-                return false;
+                return HandleTurn(now, link, datagram, out data);
             }
         }
 
-        foreach (var (via, server, client) in _allocating)
-        {
-            if (via == socket && client.Server == source)
-            {
-                HandleTurn(now, client, datagram);
-                return false;
-            }
-        }
-
-        return HandlePayload(now, socket, source, datagram.Payload, datagram, out data);
+        return HandlePayload(now, socket, source, datagram.Payload, out data);
     }
 
     /// <summary>Sends data on the pair that carries them.</summary>
-    /// <returns>False when there is none yet, or its relay does not keep up.</returns>
+    /// <param name="data">The data of one datagram; they are copied.</param>
+    /// <returns>False when there is no pair yet, when what carries it is not there at the moment, or when the shell or the relay does not keep up.</returns>
     public bool Send(ReadOnlySpan<byte> data)
     {
-        if (Carrying is not { } pair)
+        switch (Carrying)
         {
-            return false;
-        }
+            case { Local.Base: LocalBase.Relay relay } pair:
+                if (IsFull(relay.Link))
+                {
+                    return false;
+                }
 
-        if (pair.Local.Base is LocalBase.Relay relay)
-        {
-            var result = relay.Client.Send(pair.Remote.Address, data);
-            TakeTransmits(relay.Client);
-            return result is Turn.Client.TurnSendResult.ThroughChannel or Turn.Client.TurnSendResult.AsIndication;
-        }
+                var result = relay.Client.Send(pair.Remote.Address, data);
+                TakeTransmits(relay.Link);
+                return result is TurnSendResult.ThroughChannel or TurnSendResult.AsIndication;
+            case { } pair:
+                if (_transmits.IsFull)
+                {
+                    return false;
+                }
 
-        _transmits.Enqueue(new Transmit(pair.Local.Base.Address, pair.Remote.Address, data.ToArray()));
-        return true;
+                _transmits.Add(new(pair.Local.Base.Address, pair.Remote.Address), data);
+                return true;
+            default:
+                return false;
+        }
     }
 
-    private void HandleTurn(Instant now, Turn.Client.TurnClient client, in Datagram datagram)
+    private bool IsFull(TurnLink link) => link.Stream is null ? _transmits.IsFull : _streamTransmits.IsFull;
+
+    private LocalBase.Socket? SocketAt(TransportAddress local)
     {
-        client.HandleDatagram(now, datagram);
-        TakeTransmits(client);
-        TakeTurnEvents(now, client);
+        foreach (var socket in _sockets)
+        {
+            if (socket.Address == local)
+            {
+                return socket;
+            }
+        }
+
+        return null;
+    }
+
+    private bool HandleTurn(Instant now, TurnLink link, scoped in Datagram datagram, out ReadOnlySpan<byte> data)
+    {
+        if (link.Client.TryReadData(datagram, out var peer, out var relayed) && link.RelayFor(peer.Family) is { } relay)
+        {
+            return HandlePayload(now, relay, peer, relayed, out data);
+        }
+
+        data = default;
+        // One server may be asked for both on one socket: whose answer it is its transaction tells.
+        if (link.Socket is not { } socket || _asking.Count == 0 || StunMessage.TryParse(datagram.Payload, out var message) != StunParseError.None
+            || !TryHandleServer(now, socket, link.Client.Server, message))
+        {
+            link.Client.HandleDatagram(now, datagram);
+            TakeTransmits(link);
+            TakeTurnEvents(now, link);
+        }
+
         HandlePace(now);
         Settle(now);
+        return false;
     }
 
-    private bool HandlePayload(
-        Instant now, LocalBase at, TransportAddress source, ReadOnlySpan<byte> payload, in Datagram datagram, out ReadOnlySpan<byte> data)
+    private bool HandlePayload(Instant now, LocalBase at, TransportAddress source, ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> data)
     {
         data = default;
         if (payload.Length > 0 && payload[0] < 4)
         {
             if (StunMessage.TryParse(payload, out var message) == StunParseError.None)
             {
-                HandleStun(now, at, source, message, datagram);
+                HandleStun(now, at, source, message);
                 HandlePace(now);
                 Settle(now);
             }
@@ -92,23 +115,34 @@ public sealed partial class IceAgent
             return false;
         }
 
-        // RFC 8445 §12.2: data may come on any pair that a check has come on; the first of it may overtake the nomination.
-        foreach (var generation in Generations)
+        if (!IsKnownPath(at, source))
         {
-            foreach (var pair in generation.Pairs)
+            return false;
+        }
+
+        data = payload;
+        return true;
+    }
+
+    // RFC 8445 §12.2: data may come on any pair that a check has come on; the first of it may overtake the nomination. Nearly always it is the selected one.
+    private bool IsKnownPath(LocalBase at, TransportAddress source) =>
+        (Carrying is { } pair && pair.Local.Base == at && pair.Remote.Address == source)
+        || Has(_current.Pairs, at, source) || (_previous is not null && Has(_previous.Pairs, at, source));
+
+    private static bool Has(List<CandidatePair> pairs, LocalBase at, TransportAddress source)
+    {
+        foreach (var pair in pairs)
+        {
+            if (pair.Local.Base == at && pair.Remote.Address == source)
             {
-                if (pair.Local.Base == at && pair.Remote.Address == source)
-                {
-                    data = payload;
-                    return true;
-                }
+                return true;
             }
         }
 
         return false;
     }
 
-    private void HandleStun(Instant now, LocalBase at, TransportAddress source, in StunMessage message, in Datagram datagram)
+    private void HandleStun(Instant now, LocalBase at, TransportAddress source, in StunMessage message)
     {
         if (message.Type.Method != StunMethod.Binding)
         {
@@ -127,7 +161,7 @@ public sealed partial class IceAgent
                 }
                 else if (at is LocalBase.Socket socket)
                 {
-                    TryHandleServer(now, socket, datagram, message);
+                    TryHandleServer(now, socket, source, message);
                 }
 
                 break;

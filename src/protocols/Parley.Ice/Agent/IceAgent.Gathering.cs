@@ -2,7 +2,6 @@ using Parley.Ice.Candidates;
 using Parley.Ice.Gathering;
 using Parley.Ice.Pairs;
 using Parley.SansIO;
-using Parley.Turn.Client;
 
 namespace Parley.Ice;
 
@@ -36,9 +35,14 @@ public sealed partial class IceAgent
         {
             _interfaces.Remove(gone);
             Withdraw(gone.Address);
-            foreach (var socket in _sockets.Where(socket => socket.Interface.Address == gone.Address).ToList())
+            foreach (var socket in _sockets.Where(socket => socket.Interface == gone).ToList())
             {
                 Lose(now, socket);
+            }
+
+            foreach (var link in _links.Where(link => link.Interface == gone).ToList())
+            {
+                Lose(now, link);
             }
         }
 
@@ -69,13 +73,8 @@ public sealed partial class IceAgent
         var socket = new LocalBase.Socket(local, on);
         _sockets.Add(socket);
         Gathered(now, socket, IceCandidateType.Host, local, null, null);
-        foreach (var server in _settings.Servers.Where(server => server.Protocol == TransportProtocol.Udp && server.Address.Family == local.Family))
-        {
-            Ask(socket, server);
-        }
-
+        AskServers(on, socket);
         AskThroughNat64(socket);
-
         HandlePace(now);
         Settle(now);
     }
@@ -85,8 +84,13 @@ public sealed partial class IceAgent
     /// <param name="address">As in <see cref="IceEvent.OpenSocket"/>.</param>
     public void HandleSocketFailed(Instant now, IpAddress address)
     {
-        _ = address;
         _openingSockets--;
+        if (State != IceState.Closed && _interfaces.Find(one => one.Address == address) is { } on)
+        {
+            AskServers(on, socket: null);
+        }
+
+        HandlePace(now);
         Settle(now);
     }
 
@@ -99,19 +103,21 @@ public sealed partial class IceAgent
             return;
         }
 
-        var on = (from as LocalBase.Socket ?? ((LocalBase.Relay)from).Via).Interface;
+        var on = from.Interface;
+        var question = (from as LocalBase.Relay)?.Link.Question;
+        var carrier = question?.Server.Protocol ?? TransportProtocol.Udp;
         var preference = type switch
         {
             IceCandidateType.Host => CandidatePriority.HostPreference,
             IceCandidateType.ServerReflexive => CandidatePriority.ServerReflexivePreference,
             IceCandidateType.PeerReflexive => CandidatePriority.PeerReflexivePreference,
-            _ => 0,
+            _ => CandidatePriority.RelayedPreference(carrier),
         };
         var hidden = _settings.Policy == IceCandidatePolicy.Relay || _settings.HideHostAddresses;
         var candidate = new LocalCandidate(
             new IceCandidate
             {
-                Foundation = _foundations.For(type, on.Address, server),
+                Foundation = _foundations.For(type, on.Address, server, carrier, question?.Attempt ?? 0),
                 Priority = PriorityOf(preference, on),
                 Address = ToldAddress(type, address.Address),
                 Port = address.Port,
@@ -159,7 +165,8 @@ public sealed partial class IceAgent
 
     private void UpdateGathering()
     {
-        if (!_current.GatheringCompleted && _interfacesKnown && _openingSockets == 0 && !IsFindingNat64 && _asking.Count == 0 && _toAsk.Count == 0 && _allocating.Count == 0)
+        if (!_current.GatheringCompleted && _interfacesKnown && _openingSockets == 0 && !IsFindingNat64 && _asking.Count == 0 && _toAsk.Count == 0
+            && !_links.Exists(static link => link.Relays.Count == 0))
         {
             _current.GatheringCompleted = true;
             Raise(new IceEvent.GatheringCompleted(_current.Local.UsernameFragment));
@@ -183,9 +190,9 @@ public sealed partial class IceAgent
         {
             _sockets.Remove(socket);
             StopAsking(socket);
-            foreach (var relay in _relays.Where(relay => relay.Via == socket).ToList())
+            foreach (var link in _links.Where(link => link.Socket == socket).ToList())
             {
-                Lose(now, relay);
+                Lose(now, link);
             }
 
             Raise(new IceEvent.CloseSocket(socket.Address));
@@ -198,10 +205,13 @@ public sealed partial class IceAgent
 
     private void EndGathering(Instant now)
     {
-        foreach (var client in _relays.Select(relay => relay.Client).Concat(_allocating.Select(pending => pending.Client)).ToList())
+        _interfaces.Clear();
+        _toAskAgain.Clear();
+        foreach (var link in _links.ToList())
         {
-            client.Release(now);
-            TakeTransmits(client);
+            link.Client.Release(now);
+            TakeTransmits(link);
+            Lose(now, link);
         }
 
         foreach (var socket in _sockets.ToList())
@@ -213,12 +223,4 @@ public sealed partial class IceAgent
     private IEnumerable<IceGeneration> Generations => _previous is null ? [_current] : [_current, _previous];
 
     private static IpAddress Nowhere(IpFamily family) => family == IpFamily.IPv4 ? IpAddress.FromIPv4(0) : IpAddress.FromIPv6(0, 0);
-
-    private void TakeTransmits(TurnClient client)
-    {
-        while (client.TryTakeTransmit(out var transmit))
-        {
-            _transmits.Enqueue(transmit with { Payload = transmit.Payload.ToArray() });
-        }
-    }
 }

@@ -49,5 +49,5 @@ public sealed partial class IceAgent
     }
 
     private bool IsNeeded((LocalBase.Socket Socket, TransportAddress Server, bool IsRelay) one) =>
-        !one.Socket.IsGone && (one.IsRelay ? _relays.Exists(relay => relay.Via == one.Socket && relay.Client.Server == one.Server) : State != IceState.Completed);
+        !one.Socket.IsGone && (one.IsRelay ? _links.Exists(link => link.Socket == one.Socket && link.Client.Server == one.Server && link.Relays.Count > 0) : State != IceState.Completed);
 }

@@ -83,10 +83,10 @@ public sealed partial class IceAgent
         if (socket.Address.Family == IpFamily.IPv6 && !socket.AskedThroughNat64 && _nat64 is Nat64State.Found)
         {
             socket.AskedThroughNat64 = true;
-            foreach (var server in ServersFrom(IpFamily.IPv6).Where(server => server.Protocol == TransportProtocol.Udp && IsSynthesized(server.Address)))
+            foreach (var server in ServersFrom(IpFamily.IPv6).Where(server => IsSynthesized(server.Address)))
             {
                 _current.GatheringCompleted = false;
-                Ask(socket, server);
+                Ask(socket.Interface, socket, server);
             }
         }
     }

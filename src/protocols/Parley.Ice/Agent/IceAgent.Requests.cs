@@ -203,11 +203,6 @@ public sealed partial class IceAgent
 
         writer.WriteMessageIntegrity(generation.Local.Key);
         writer.WriteFingerprint();
-        if (at is LocalBase.Relay relay && !relay.Permitted.Contains(to.Address))
-        {
-            return;
-        }
-
-        SendFrom(at, to, writer.Written.ToArray());
+        SendFrom(at, to, writer.Written);
     }
 }

@@ -1,78 +1,89 @@
 using Parley.Ice.Candidates;
 using Parley.Ice.Gathering;
-using Parley.Ice.Pairs;
 using Parley.SansIO;
 using Parley.Stun;
-using Parley.Turn.Client;
 
 namespace Parley.Ice;
 
 /// <content>What STUN and TURN servers are asked (RFC 8445 §5.1.1.2), one question each Ta.</content>
 public sealed partial class IceAgent
 {
-    private readonly Queue<(LocalBase.Socket Socket, IceServer Server)> _toAsk = new();
+    // A relay that was lost is asked for again, after 1, 2 and 4 seconds; one that had lasted a minute counts as a new one.
+    private const int MaxAttempts = 3;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(1);
+
+    private readonly Queue<ServerQuestion> _toAsk = new();
+    private readonly List<(Instant At, ServerQuestion Question)> _toAskAgain = [];
     private readonly List<ReflexiveQuestion> _asking = [];
-    private readonly List<(LocalBase.Socket Socket, IceServer Server, TurnClient Client)> _allocating = [];
+    private readonly List<TurnLink> _links = [];
     private readonly GatheringHistory _history = new();
 
-    private void Ask(LocalBase.Socket socket, IceServer server) => _toAsk.Enqueue((socket, server));
+    private void AskServers(LocalInterface on, LocalBase.Socket? socket)
+    {
+        foreach (var server in _settings.Servers)
+        {
+            if (server.Address.Family == on.Address.Family)
+            {
+                Ask(on, socket, server);
+            }
+        }
+    }
+
+    // Servers over TCP and TLS are asked for relays only: reflexive TCP candidates (RFC 6544 §5.2) are of use to simultaneous open, which this agent has not.
+    private void Ask(LocalInterface on, LocalBase.Socket? socket, IceServer server)
+    {
+        var isDatagram = server.Protocol == TransportProtocol.Udp;
+        if (isDatagram ? socket is not null : server.IsTurn)
+        {
+            _toAsk.Enqueue(new ServerQuestion(on, isDatagram ? socket : null, server));
+        }
+    }
 
     private void StopAsking(LocalBase.Socket socket)
     {
         _history.GaveUp(socket.Address);
         _asking.RemoveAll(question => question.Socket == socket);
-        _allocating.RemoveAll(pending => pending.Socket == socket);
     }
 
     private void AskNext(Instant now)
     {
-        var (socket, server) = _toAsk.Dequeue();
-        if (socket.IsGone)
+        var question = _toAsk.Dequeue();
+        if (question.Socket is { IsGone: true } || !_interfaces.Contains(question.On))
         {
             return;
         }
 
-        _history.Asked(now, server, socket.Address);
-        if (server.IsTurn)
+        _history.Asked(now, question.Server, question.From);
+        if (question.Server.IsTurn)
         {
-            var client = new TurnClient(
-                new TurnClientSettings
-                {
-                    Server = server.Address,
-                    Local = socket.Address,
-                    Username = server.Username!,
-                    Password = server.Password ?? "",
-                    Family = server.Address.Family == IpFamily.IPv6 && !IsSynthesized(server.Address) ? IpFamily.IPv6 : null,
-                },
-                _random);
-            _allocating.Add((socket, server, client));
-            client.Start(now);
-            TakeTransmits(client);
-            return;
+            AskForRelay(now, question);
         }
-
-        var id = TransactionId.Create(_random);
-        var question = new ReflexiveQuestion(socket, server, StunTransaction.Begin(now, id, reliable: false));
-        _asking.Add(question);
-        question.Send(_transmits);
+        else if (question.Socket is { } socket)
+        {
+            var id = TransactionId.Create(_random);
+            var reflexive = new ReflexiveQuestion(socket, question.Server, StunTransaction.Begin(now, id, reliable: false));
+            _asking.Add(reflexive);
+            reflexive.Send(_transmits);
+        }
     }
 
     private Instant NextGatheringTimeout()
     {
-        var next = Instant.Never;
+        var next = NextStreamTimeout();
         foreach (var question in _asking)
         {
             next = Instant.Min(next, question.Transaction.NextTimeout);
         }
 
-        foreach (var (_, _, client) in _allocating)
+        foreach (var link in _links)
         {
-            next = Instant.Min(next, client.NextTimeout ?? Instant.Never);
+            next = Instant.Min(next, link.Client.NextTimeout ?? Instant.Never);
         }
 
-        foreach (var relay in _relays)
+        foreach (var (at, _) in _toAskAgain)
         {
-            next = Instant.Min(next, relay.Client.NextTimeout ?? Instant.Never);
+            next = Instant.Min(next, at);
         }
 
         return next;
@@ -95,22 +106,25 @@ public sealed partial class IceAgent
             }
         }
 
-        foreach (var client in _relays.Select(relay => relay.Client).Concat(_allocating.Select(pending => pending.Client)).ToList())
+        foreach (var link in _links.ToArray())
         {
-            if (client.NextTimeout <= now)
+            if (link.Client.NextTimeout <= now)
             {
-                client.HandleTimeout(now);
-                TakeTransmits(client);
-                TakeTurnEvents(now, client);
+                link.Client.HandleTimeout(now);
+                TakeTransmits(link);
+                TakeTurnEvents(now, link);
             }
         }
+
+        AskAgain(now);
+        HandleStreamTimeouts(now);
     }
 
-    private bool TryHandleServer(Instant now, LocalBase.Socket socket, in Datagram datagram, in StunMessage message)
+    private bool TryHandleServer(Instant now, LocalBase.Socket socket, TransportAddress source, in StunMessage message)
     {
         foreach (var question in _asking)
         {
-            if (question.Socket == socket && question.Transaction.Id == message.TransactionId && question.Server.Address == datagram.Source)
+            if (question.Socket == socket && question.Transaction.Id == message.TransactionId && question.Server.Address == source)
             {
                 _asking.Remove(question);
                 if (message.Type.Class == StunClass.SuccessResponse && message.TryReadXorAddress(StunAttributeType.XorMappedAddress, out var mapped))
@@ -131,81 +145,28 @@ public sealed partial class IceAgent
         return false;
     }
 
-    private void TakeTurnEvents(Instant now, TurnClient client)
+    private void AskAgain(Instant now)
     {
-        while (client.TryTakeEvent(out var e))
+        for (var i = _toAskAgain.Count - 1; i >= 0; i--)
         {
-            var pending = _allocating.FindIndex(one => one.Client == client);
-            switch (e)
+            if (_toAskAgain[i].At <= now)
             {
-                case TurnClientEvent.Allocated allocated when pending >= 0:
-                    var (socket, server, _) = _allocating[pending];
-                    _allocating.RemoveAt(pending);
-                    var relay = new LocalBase.Relay(allocated.Relayed, socket, client);
-                    _relays.Add(relay);
-                    _history.Answered(now, server, socket.Address, allocated.Mapped, allocated.Relayed);
-                    // The TURN server has told the reflexive address too (RFC 8445 §5.1.1.2).
-                    Gathered(now, socket, IceCandidateType.ServerReflexive, allocated.Mapped, server.Address, socket.Address);
-                    Gathered(now, relay, IceCandidateType.Relayed, allocated.Relayed, server.Address, allocated.Mapped);
-                    KeepAlive(now, socket, client.Server, isRelay: true);
-                    Permit(now, relay);
-                    break;
-                case TurnClientEvent.Permitted permitted when _relays.Find(one => one.Client == client) is { } open:
-                    open.Permitted.Add(permitted.Peer);
-                    break;
-                case TurnClientEvent.PermissionLost lost:
-                    _history.PeerRefused(client.Server, lost.Peer, lost.Why);
-                    FailPairs(now, client, lost.Peer);
-                    break;
-                case TurnClientEvent.Ended gone:
-                    if (pending >= 0)
-                    {
-                        _history.Failed(now, _allocating[pending].Server, _allocating[pending].Socket.Address, gone.Why);
-                        _allocating.RemoveAt(pending);
-                    }
-                    else if (_relays.Find(one => one.Client == client) is { } ended)
-                    {
-                        Lose(now, ended);
-                    }
-
-                    break;
+                _toAsk.Enqueue(_toAskAgain[i].Question);
+                _toAskAgain.RemoveAt(i);
+                _current.GatheringCompleted = false;
             }
         }
     }
 
-    private void FailPairs(Instant now, TurnClient client, IpAddress peer)
+    // Continual gathering: the server may be back soon, and the way to it.
+    private void AskAgainLater(Instant now, TurnLink link)
     {
-        _relays.Find(one => one.Client == client)?.Refused.Add(peer);
-        foreach (var pair in _current.Pairs)
+        var question = link.Question;
+        var attempt = now >= link.AllocatedAt + Lasting ? 0 : question.Attempt;
+        if ((link.Relays.Count > 0 || question.Attempt > 0) && attempt < MaxAttempts && question.Socket is not { IsGone: true }
+            && _interfaces.Contains(question.On))
         {
-            if (pair.Local.Base is LocalBase.Relay relay && relay.Client == client && pair.Remote.Address.Address == peer
-                && pair.State != CandidatePairState.Failed)
-            {
-                pair.Fail(now, PairFailure.NoPermission);
-            }
-        }
-    }
-
-    // The permission goes out with the first remote candidate of an address, so that it is there before the check's turn comes.
-    private void Permit(Instant now, LocalBase.Relay relay)
-    {
-        var peers = _current.RemoteCandidates
-            .Where(remote => !remote.IsSynthesized)
-            .Select(remote => remote.Address.Address)
-            .Where(peer => peer.Family == relay.Address.Family && relay.Asked.Add(peer))
-            .ToArray();
-        if (peers.Length > 0)
-        {
-            relay.Client.Permit(now, peers);
-            TakeTransmits(relay.Client);
-        }
-    }
-
-    private void TakeRelayTransmits()
-    {
-        foreach (var relay in _relays)
-        {
-            TakeTransmits(relay.Client);
+            _toAskAgain.Add((now + (FirstPause * (1 << attempt)), question with { Attempt = attempt + 1 }));
         }
     }
 }

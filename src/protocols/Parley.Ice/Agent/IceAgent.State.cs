@@ -6,7 +6,8 @@ namespace Parley.Ice;
 public sealed partial class IceAgent
 {
     private Instant NextVerdict() =>
-        State is IceState.New or IceState.Checking && _current.BeganAt is { } began && IsExhausted ? began + _settings.Patience : Instant.Never;
+        State == IceState.Disconnected && Carrying is null ? LastHeard() + _settings.ConsentTimeout
+        : State is IceState.New or IceState.Checking && _current.BeganAt is { } began && IsExhausted ? began + _settings.Patience : Instant.Never;
 
     // Nothing is left to try, unless the other side finds a way here (RFC 8863).
     private bool IsExhausted => _current is { RemoteEnded: true, GatheringCompleted: true, Selected: null }
@@ -23,10 +24,26 @@ public sealed partial class IceAgent
         Become(Carrying is { } carrying
             ? !IsLively(now, carrying) ? IceState.Disconnected
                 : _current.Selected is { IsNominated: true } && !_settings.Renomination ? IceState.Completed : IceState.Connected
-            : State is IceState.Connected or IceState.Completed or IceState.Disconnected or IceState.Failed && _current.FirstValidAt is not null ? IceState.Failed
+            : State is IceState.Connected or IceState.Completed or IceState.Disconnected or IceState.Failed && _current.FirstValidAt is not null
+                ? State != IceState.Failed && now < LastHeard() + _settings.ConsentTimeout ? IceState.Disconnected : IceState.Failed
             : IsExhausted && now >= _current.BeganAt + _settings.Patience ? IceState.Failed
             : _current.BeganAt is not null ? IceState.Checking : IceState.New);
         UpdateVerdict(now);
+    }
+
+    // A socket, a relay or a connection that goes takes its pairs with it; another way may be found as long as a silent pair would have been waited for.
+    private Instant LastHeard()
+    {
+        var last = Instant.Zero;
+        foreach (var generation in Generations)
+        {
+            foreach (var pair in generation.Pairs)
+            {
+                last = pair.HeardAt > last ? pair.HeardAt : last;
+            }
+        }
+
+        return last;
     }
 
     private void Become(IceState state)

@@ -1,3 +1,4 @@
+using Parley.Ice.Streams;
 using Parley.SansIO;
 
 namespace Parley.Ice;
@@ -8,6 +9,13 @@ namespace Parley.Ice;
 /// </content>
 public sealed partial class IceAgent
 {
+    private readonly Dictionary<int, IceStream> _streams = [];
+    private readonly SendQueue<int> _streamTransmits = new(MaxWaiting);
+    private int _nextStream;
+
+    // What HandleStreamBytes has brought bytes for, until all of it is read.
+    private IceStream? _reading;
+
     /// <summary>It is listened on, as <see cref="IceEvent.Listen"/> wanted.</summary>
     /// <param name="now">Now.</param>
     /// <param name="local">The address and port.</param>
@@ -32,8 +40,23 @@ public sealed partial class IceAgent
     /// <param name="local">Its local address and port.</param>
     public void HandleStreamOpened(Instant now, int stream, TransportAddress local)
     {
-        _ = (now, local);
-        Raise(new IceEvent.CloseStream(stream));
+        if (!_streams.TryGetValue(stream, out var opened))
+        {
+            // It was given up, and the shell has not been told in time.
+            Raise(new IceEvent.CloseStream(stream));
+            return;
+        }
+
+        opened.IsOpen = true;
+        switch (opened)
+        {
+            case IceStream.ToServer toServer:
+                HandleOpened(now, toServer, local);
+                break;
+        }
+
+        HandlePace(now);
+        Settle(now);
     }
 
     /// <summary>A connection was accepted.</summary>
@@ -52,8 +75,13 @@ public sealed partial class IceAgent
     /// <param name="stream">Its number.</param>
     public void HandleStreamClosed(Instant now, int stream)
     {
-        _ = stream;
-        Settle(now);
+        if (_streams.TryGetValue(stream, out var closed))
+        {
+            Forget(closed);
+            HandleEnded(now, closed);
+            HandlePace(now);
+            Settle(now);
+        }
     }
 
     /// <summary>
@@ -62,9 +90,20 @@ public sealed partial class IceAgent
     /// <param name="now">Now.</param>
     /// <param name="stream">The connection's number.</param>
     /// <param name="bytes">The bytes.</param>
+    /// <exception cref="InvalidOperationException">What came before was not read to its end.</exception>
     public void HandleStreamBytes(Instant now, int stream, ReadOnlySpan<byte> bytes)
     {
-        _ = (now, stream, bytes.Length, State);
+        _ = now;
+        if (_reading is not null)
+        {
+            throw new InvalidOperationException("Call TryReadStreamData until it returns false before the next bytes are handed over.");
+        }
+
+        if (_streams.TryGetValue(stream, out var receiving))
+        {
+            receiving.Received.Append(bytes);
+            _reading = receiving;
+        }
     }
 
     /// <summary>Goes on with what <see cref="HandleStreamBytes"/> has brought, up to the other side's next data in it.</summary>
@@ -73,7 +112,23 @@ public sealed partial class IceAgent
     /// <returns>False when there are no more.</returns>
     public bool TryReadStreamData(Instant now, out ReadOnlySpan<byte> data)
     {
-        _ = (now, State);
+        while (_reading is { } stream)
+        {
+            switch (stream.Next(out var message))
+            {
+                case StreamMessage.Incomplete:
+                    _reading = null;
+                    break;
+                case StreamMessage.Broken:
+                    Drop(now, stream);
+                    HandlePace(now);
+                    Settle(now);
+                    break;
+                case StreamMessage.Whole when stream is IceStream.ToServer toServer && HandleMessage(now, toServer, message, out data):
+                    return true;
+            }
+        }
+
         data = default;
         return false;
     }
@@ -82,10 +137,35 @@ public sealed partial class IceAgent
     /// <param name="stream">The connection's number. It is open.</param>
     /// <param name="bytes">The bytes, framed; good until the next call into the agent.</param>
     /// <returns>False when there are none.</returns>
-    public bool TryTakeStreamTransmit(out int stream, out ReadOnlyMemory<byte> bytes)
+    public bool TryTakeStreamTransmit(out int stream, out ReadOnlyMemory<byte> bytes) => _streamTransmits.TryTake(out stream, out bytes);
+
+    // This side wants it no longer, and whoever calls knows what follows.
+    private void Close(IceStream stream)
     {
-        _ = State;
-        (stream, bytes) = (-1, default);
-        return false;
+        Forget(stream);
+        Raise(new IceEvent.CloseStream(stream.Number));
+    }
+
+    // Nothing more can come of it.
+    private void Drop(Instant now, IceStream stream)
+    {
+        Close(stream);
+        HandleEnded(now, stream);
+    }
+
+    private void Forget(IceStream stream)
+    {
+        _streams.Remove(stream.Number);
+        _reading = _reading == stream ? null : _reading;
+    }
+
+    private void HandleEnded(Instant now, IceStream stream)
+    {
+        switch (stream)
+        {
+            case IceStream.ToServer toServer:
+                HandleEnded(now, toServer);
+                break;
+        }
     }
 }

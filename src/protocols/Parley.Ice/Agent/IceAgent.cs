@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Parley.Ice.Checks;
 using Parley.Ice.Pairs;
+using Parley.Ice.Streams;
 using Parley.SansIO;
 using Parley.Stun;
 
@@ -15,10 +16,13 @@ namespace Parley.Ice;
 /// </remarks>
 public sealed partial class IceAgent
 {
+    // 256 messages are some 20 ms of a fast flow: a shell that leaves more waiting does not keep up.
+    private const int MaxWaiting = 256;
+
     private readonly IceAgentSettings _settings;
     private readonly RandomSource _random;
     private readonly Queue<IceEvent> _events = new();
-    private readonly Queue<Transmit> _transmits = new();
+    private readonly SendQueue<DatagramWay> _transmits = new(MaxWaiting);
     private readonly Dictionary<TransactionId, OutstandingCheck> _checks = [];
     private ulong _tieBreaker;
     private IceGeneration _current;
@@ -125,8 +129,13 @@ public sealed partial class IceAgent
         Become(IceState.Closed);
     }
 
-    /// <summary>Takes the next datagram to send.</summary>
-    public bool TryTakeTransmit(out Transmit transmit) => _transmits.TryDequeue(out transmit);
+    /// <summary>Takes the next datagram to send. Its bytes are good until the next call into the agent.</summary>
+    public bool TryTakeTransmit(out Transmit transmit)
+    {
+        var taken = _transmits.TryTake(out var way, out var payload);
+        transmit = new Transmit(way.Local, way.Destination, payload);
+        return taken;
+    }
 
     /// <summary>Takes what happened, or is wanted, one after the other.</summary>
     public bool TryTakeEvent([NotNullWhen(true)] out IceEvent? e) => _events.TryDequeue(out e);

@@ -1,3 +1,5 @@
+using Parley.SansIO;
+
 namespace Parley.Ice.Candidates;
 
 /// <summary>
@@ -19,6 +21,17 @@ public static class CandidatePriority
     /// relayed one.
     /// </summary>
     public const int TcpPenalty = 36;
+
+    /// <summary>
+    /// The type preference of a relayed candidate by what carries data to its TURN server: 2, 1 and 0. RFC 8445 §5.1.2.2 recommends 0 for all of them; browsers
+    /// tell them apart like this, as lost segments hold up all that follows on a stream, and TLS costs a handshake more.
+    /// </summary>
+    public static int RelayedPreference(TransportProtocol toServer) => toServer switch
+    {
+        TransportProtocol.Udp => 2,
+        TransportProtocol.Tcp => 1,
+        _ => 0,
+    };
 
     /// <summary>Computes a priority.</summary>
     /// <param name="typePreference">0 to 126.</param>

@@ -10,11 +10,18 @@ namespace Parley.Ice.Gathering;
 /// </summary>
 internal sealed class Foundations
 {
-    private readonly Dictionary<(IceCandidateType Type, IpAddress Base, TransportAddress? Server, TransportProtocol Protocol), string> _known = [];
+    private readonly Dictionary<(IceCandidateType Type, IpAddress Base, TransportAddress? Server, TransportProtocol Protocol, int Attempt), string> _known = [];
 
-    public string For(IceCandidateType type, IpAddress baseAddress, TransportAddress? server, TransportProtocol protocol = TransportProtocol.Udp)
+    /// <summary>The foundation of a candidate.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="baseAddress">The address of its interface.</param>
+    /// <param name="server">The server that it comes from.</param>
+    /// <param name="protocol">What the server was asked over, or what the candidate takes.</param>
+    /// <param name="attempt">How often the server was asked before: pairs of a new relay must not freeze behind checks to one that is gone.</param>
+    public string For(
+        IceCandidateType type, IpAddress baseAddress, TransportAddress? server, TransportProtocol protocol = TransportProtocol.Udp, int attempt = 0)
     {
-        var key = (type, baseAddress, server, protocol);
+        var key = (type, baseAddress, server, protocol, attempt);
         if (!_known.TryGetValue(key, out var foundation))
         {
             _known[key] = foundation = (_known.Count + 1).ToString(CultureInfo.InvariantCulture);

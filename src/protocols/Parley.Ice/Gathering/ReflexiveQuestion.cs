@@ -1,4 +1,4 @@
-using Parley.SansIO;
+using Parley.Ice.Streams;
 using Parley.Stun;
 
 namespace Parley.Ice.Gathering;
@@ -24,5 +24,5 @@ internal sealed class ReflexiveQuestion
 
     public ref StunTransaction Transaction => ref _transaction;
 
-    public void Send(Queue<Transmit> transmits) => transmits.Enqueue(new Transmit(Socket.Address, Server.Address, _message));
+    public void Send(SendQueue<DatagramWay> datagrams) => datagrams.Add(new(Socket.Address, Server.Address), _message);
 }

@@ -64,7 +64,7 @@ public sealed partial class TurnClient
     /// <param name="peer">Whose data they are.</param>
     /// <param name="data">The data, a part of the datagram's payload.</param>
     /// <returns>False when it is something else, for <see cref="HandleDatagram"/>, or comes from a peer without permission or channel.</returns>
-    public bool TryReadData(in Datagram datagram, out TransportAddress peer, out ReadOnlySpan<byte> data)
+    public bool TryReadData(scoped in Datagram datagram, out TransportAddress peer, out ReadOnlySpan<byte> data)
     {
         peer = default;
         data = default;

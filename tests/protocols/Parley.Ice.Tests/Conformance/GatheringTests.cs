@@ -125,14 +125,14 @@ public sealed class GatheringTests
     }
 
     [Fact]
-    [Requirement("8445", "5.1.2.2", "Type preferences are 126 for host, 110 for peer-reflexive, 100 for server-reflexive and 0 for relayed candidates.")]
+    [Requirement("8445", "5.1.2.2", "Type preferences are 126 for host, 110 for peer-reflexive and 100 for server-reflexive candidates; relayed ones come last, with 2, 1 and 0 over UDP, TCP and TLS.")]
     public void Type_preferences_are_the_recommended_ones()
     {
         var agent = Gather(Turn);
 
         Assert.Equal(126u, Of(agent, IceCandidateType.Host).Priority >> 24);
         Assert.Equal(100u, Of(agent, IceCandidateType.ServerReflexive).Priority >> 24);
-        Assert.Equal(0u, Of(agent, IceCandidateType.Relayed).Priority >> 24);
+        Assert.Equal(2u, Of(agent, IceCandidateType.Relayed).Priority >> 24);
         Assert.Equal(110, CandidatePriority.PeerReflexivePreference);
     }
 
