@@ -19,6 +19,9 @@ internal sealed record Cell(string Name, Topology Topology, Route Expected, Peer
     /// <summary>How long it may take.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Whether the agents have agreed on renomination, and so go on to a better pair when one is found late.</summary>
+    public bool Renomination { get; init; }
+
     /// <summary>The agents, caller first.</summary>
     public string Peers => $"{Caller} ↔ {Callee}";
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Parley.NatLab.Networks;
 using Parley.NatLab.Peers;
 using Parley.NatLab.Servers;
@@ -7,6 +8,9 @@ namespace Parley.NatLab.Cells;
 /// <summary>Runs one cell: builds its networks, connects its peers, and looks at what came of it.</summary>
 internal sealed class CellRun(Laboratory laboratory, Cell cell)
 {
+    private static readonly TimeSpan ImprovingTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Runs it; whatever goes wrong is the result's.</summary>
     public async Task<CellResult> RunAsync(CancellationToken cancellation)
     {
@@ -32,16 +36,17 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         Route? seen = null;
         try
         {
-            connected = await call.ConnectAsync(Servers(caller), Servers(callee), cancellation);
+            connected = await call.ConnectAsync(Servers(caller), Servers(callee), cell.Renomination, cancellation);
             await call.TalkAsync(cancellation);
-            await call.SettleAsync(cancellation);
-            seen = RouteReading.Of(laboratory.Turn, caller, call.Callers, callee, call.Callees);
+            seen = await LastRouteAsync(call, caller, callee, cancellation);
             await call.TalkAsync(cancellation);
             if (cell.Then is { } then)
             {
+                var began = Stopwatch.GetTimestamp();
                 await new SessionChange(laboratory, landscape).DoAsync(then, caller);
-                recovered = await RecoverAsync(call, cancellation);
-                seen = RouteReading.Of(laboratory.Turn, caller, call.Callers, callee, call.Callees);
+                await RecoverAsync(call, cancellation);
+                recovered = Stopwatch.GetElapsedTime(began);
+                seen = await LastRouteAsync(call, caller, callee, cancellation);
             }
 
             return new CellResult(cell, seen, connected, null) { Recovered = recovered };
@@ -54,14 +59,29 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
     }
 
     // As an application does: it restarts ICE when the connection is reported lost, and goes on if it comes back before.
-    private static async Task<TimeSpan> RecoverAsync(PeerCall call, CancellationToken cancellation)
+    private static async Task RecoverAsync(PeerCall call, CancellationToken cancellation)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var restarting = call.RestartWhenLostAsync(done.Token);
-        var recovered = await call.TalkAsync(cancellation);
+        await call.TalkAsync(cancellation);
         await done.CancelAsync();
         await Task.WhenAny(restarting);
-        return recovered;
+    }
+
+    // The first way that works may not be the best one.
+    private async Task<Route> LastRouteAsync(PeerCall call, Site caller, Site callee, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var seen = RouteReading.Of(laboratory.Turn, caller, call.Callers, callee, call.Callees);
+            await Task.Delay(LookInterval, cancellation);
+            var isStable = seen == RouteReading.Of(laboratory.Turn, caller, call.Callers, callee, call.Callees);
+            if ((seen == cell.Expected && isStable) || Stopwatch.GetElapsedTime(began) > ImprovingTime)
+            {
+                return seen;
+            }
+        }
     }
 
     private ServerPlace[] Servers(Site site)

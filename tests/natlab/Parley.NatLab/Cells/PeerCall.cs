@@ -54,23 +54,20 @@ internal sealed class PeerCall : IAsyncDisposable
 
     /// <summary>Connects them.</summary>
     /// <returns>How long that took.</returns>
-    public async Task<TimeSpan> ConnectAsync(IReadOnlyList<Servers.ServerPlace> callers, IReadOnlyList<Servers.ServerPlace> callees, CancellationToken cancellation)
+    public async Task<TimeSpan> ConnectAsync(
+        IReadOnlyList<Servers.ServerPlace> callers, IReadOnlyList<Servers.ServerPlace> callees, bool renomination, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
         await Task.WhenAll(
-            _caller.Process.TellAsync(new PeerOrder.Start(Controlling: true, callers)), _callee.Process.TellAsync(new PeerOrder.Start(Controlling: false, callees)));
+            _caller.Process.TellAsync(new PeerOrder.Start(Controlling: true, callers, renomination)),
+            _callee.Process.TellAsync(new PeerOrder.Start(Controlling: false, callees, renomination)));
         await Task.WhenAll(_caller.Connected, _callee.Connected).WaitAsync(cancellation);
         return Stopwatch.GetElapsedTime(began);
     }
 
-    /// <summary>Waits until neither awaits a better pair.</summary>
-    public Task SettleAsync(CancellationToken cancellation) => Task.WhenAll(_caller.Settled, _callee.Settled).WaitAsync(cancellation);
-
     /// <summary>Has both say something until the other has heard it.</summary>
-    /// <returns>How long that took.</returns>
-    public async Task<TimeSpan> TalkAsync(CancellationToken cancellation)
+    public async Task TalkAsync(CancellationToken cancellation)
     {
-        var began = Stopwatch.GetTimestamp();
         var text = $"text {Interlocked.Increment(ref _texts)}";
         while (!_caller.HasHeard($"{text} of the callee") || !_callee.HasHeard($"{text} of the caller"))
         {
@@ -78,8 +75,6 @@ internal sealed class PeerCall : IAsyncDisposable
             await _callee.Process.TellAsync(new PeerOrder.Send($"{text} of the callee"));
             await Task.Delay(ResendInterval, cancellation);
         }
-
-        return Stopwatch.GetElapsedTime(began);
     }
 
     /// <summary>Has the caller begin a new generation once one of them has noticed that the connection is gone.</summary>
@@ -100,6 +95,6 @@ internal sealed class PeerCall : IAsyncDisposable
         await _callee.Process.DisposeAsync();
         await _listening;
         // Nobody may have waited for what they came to.
-        _ = (_caller.Connected.Exception, _caller.Settled.Exception, _callee.Connected.Exception, _callee.Settled.Exception, _caller.Ready.Exception, _callee.Ready.Exception);
+        _ = (_caller.Connected.Exception, _callee.Connected.Exception, _caller.Ready.Exception, _callee.Ready.Exception);
     }
 }

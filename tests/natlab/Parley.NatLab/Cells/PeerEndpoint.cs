@@ -7,7 +7,6 @@ internal sealed class PeerEndpoint(PeerProcess process)
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> _heard = [];
     private readonly Lock _lock = new();
 
@@ -19,9 +18,6 @@ internal sealed class PeerEndpoint(PeerProcess process)
 
     /// <summary>Ends when it has a pair that works; fails when it fails.</summary>
     public Task Connected => _connected.Task;
-
-    /// <summary>Ends when it awaits no better pair.</summary>
-    public Task Settled => _settled.Task;
 
     /// <summary>The pair that carries its data.</summary>
     public PeerReport.Selected? Selected { get; private set; }
@@ -83,7 +79,6 @@ internal sealed class PeerEndpoint(PeerProcess process)
         var ended = new LabException("The peer's process has ended.");
         _ready.TrySetException(ended);
         _connected.TrySetException(ended);
-        _settled.TrySetException(ended);
     }
 
     private void Note(string state)
@@ -92,11 +87,6 @@ internal sealed class PeerEndpoint(PeerProcess process)
         if (state is "connected" or "completed")
         {
             _connected.TrySetResult();
-        }
-
-        if (state == "completed")
-        {
-            _settled.TrySetResult();
         }
 
         if (state == "failed")

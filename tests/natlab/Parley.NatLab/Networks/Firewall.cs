@@ -40,7 +40,7 @@ internal sealed class Firewall : ISegment
     public Attachment Attach(Landscape landscape, Namespace machine, string interfaceName, Families families)
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"{_network}::{Interlocked.Increment(ref _clients):x}");
-        _switch.Plug(landscape, machine, interfaceName);
+        _switch.Plug(landscape, machine, interfaceName, Families.IPv6);
         landscape.Ip(machine, $"addr add {address}/64 dev {interfaceName} nodad");
         landscape.Ip(machine, $"route add default via {_network}::1");
         return new Attachment(null, IPAddress.Parse(address));

@@ -39,7 +39,7 @@ internal sealed class Internet : ISegment
             throw new LabException("The public network has no address left.");
         }
 
-        _switch.Plug(landscape, machine, interfaceName);
+        _switch.Plug(landscape, machine, interfaceName, families);
         var attachment = new Attachment(
             families.HasFlag(Families.IPv4) ? IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"198.51.100.{number}")) : null,
             families.HasFlag(Families.IPv6) ? IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"2001:db8::{number:x}")) : null);

@@ -14,7 +14,8 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
     private readonly Dictionary<Namespace, StringBuilder> _addressing = [];
     private readonly Dictionary<Namespace, StringBuilder> _settings = [];
     private readonly Dictionary<Namespace, string> _rules = [];
-    private readonly List<(Namespace Inside, string[] Command)> _services = [];
+    private readonly List<(string[] Command, string? ReadyText)> _wanted = [];
+    private readonly List<Service> _services = [];
 
     /// <summary>A new namespace.</summary>
     /// <param name="role">What it is for; unique here.</param>
@@ -50,7 +51,10 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
     }
 
     /// <summary>A program that runs in a namespace as long as that is there.</summary>
-    public void Serve(Namespace inside, params string[] command) => _services.Add((inside, inside.Enter(command)));
+    /// <param name="inside">Where.</param>
+    /// <param name="readyText">What it writes to its standard error when it is ready; null not to wait.</param>
+    /// <param name="command">The program and its arguments.</param>
+    public void Serve(Namespace inside, string? readyText, params string[] command) => _wanted.Add((inside.Enter(command), readyText));
 
     /// <summary>Does all that was wished since the last time.</summary>
     public async Task BuildAsync()
@@ -64,13 +68,12 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
         await Task.WhenAll(_addressing.Select(entry => LabCommand.RunAsync(Taken(entry.Value), "ip", "-n", entry.Key.Name, "-batch", "-")));
         await Task.WhenAll(_rules.Select(entry => LabCommand.RunAsync($"flush ruleset\n{entry.Value}", entry.Key.Enter("nft", "-f", "-"))));
         await Task.WhenAll(_addressing.Keys.Select(UpAsync));
-        foreach (var (_, command) in _services)
+        foreach (var (command, readyText) in _wanted)
         {
-            // Removing the namespace ends it.
-            LabCommand.Start(new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true }).Dispose();
+            _services.Add(await Service.StartAsync(command, readyText));
         }
 
-        _services.Clear();
+        _wanted.Clear();
         _addressing.Clear();
         _settings.Clear();
         _rules.Clear();
@@ -79,6 +82,8 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
     /// <summary>Ends what still runs in its namespaces, and removes them.</summary>
     public async ValueTask DisposeAsync()
     {
+        _services.ForEach(service => service.Dispose());
+        _services.Clear();
         foreach (var each in _namespaces)
         {
             await Leftovers.RemoveAsync(each);
@@ -91,7 +96,7 @@ internal sealed class Landscape(string prefix) : IAsyncDisposable
         for (var look = 0; look < 40; look++)
         {
             var interfaces = (await LabCommand.RunAsync("", "ip", "-n", inside.Name, "-br", "link")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            if (Array.TrueForAll(interfaces, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["lo", ..] or [_, "UP", ..]))
+            if (Array.TrueForAll(interfaces, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["lo" or Nat64Box.Tunnel, ..] or [_, "UP", ..]))
             {
                 return;
             }

@@ -11,6 +11,9 @@ namespace Parley.NatLab.Networks;
 /// </summary>
 internal sealed class Nat64Box : ISegment
 {
+    /// <summary>The interface through which packets go to tayga; nothing is at its other end until tayga has started.</summary>
+    public const string Tunnel = "nat64";
+
     private const string Prefix = "2001:db8:64:ff9b::";
 
     private const string Rules = """
@@ -21,7 +24,7 @@ internal sealed class Nat64Box : ISegment
         """;
 
     private const string Translator = $"""
-        tun-device nat64
+        tun-device {Tunnel}
         ipv4-addr 192.168.64.1
         prefix {Prefix}/96
         dynamic-pool 192.168.64.0/24
@@ -49,17 +52,17 @@ internal sealed class Nat64Box : ISegment
         _network = internet.Delegate(landscape, outside.IPv6!);
         _switch = new Switch(landscape, Machine, "lan");
         landscape.Ip(Machine, $"addr add {_network}::1/64 dev lan nodad");
-        landscape.Ip(Machine, "tuntap add dev nat64 mode tun");
-        landscape.Ip(Machine, "link set nat64 addrgenmode none");
-        landscape.Ip(Machine, "link set nat64 up");
-        landscape.Ip(Machine, "route add 192.168.64.0/24 dev nat64");
-        landscape.Ip(Machine, $"route add {Prefix}/96 dev nat64");
+        landscape.Ip(Machine, $"tuntap add dev {Tunnel} mode tun");
+        landscape.Ip(Machine, $"link set {Tunnel} addrgenmode none");
+        landscape.Ip(Machine, $"link set {Tunnel} up");
+        landscape.Ip(Machine, $"route add 192.168.64.0/24 dev {Tunnel}");
+        landscape.Ip(Machine, $"route add {Prefix}/96 dev {Tunnel}");
         landscape.Rules(Machine, Rules);
         Landscape.File(Machine, "tayga.conf", Translator);
         Landscape.File(Machine, "unbound.conf", Resolver($"{_network}::1", Path.Combine(Machine.Etc, "ipv4only.zone")));
         Landscape.File(Machine, "ipv4only.zone", Zone);
-        landscape.Serve(Machine, "tayga", "--nodetach", "--config", Path.Combine(Machine.Etc, "tayga.conf"));
-        landscape.Serve(Machine, "unbound", "-d", "-p", "-c", Path.Combine(Machine.Etc, "unbound.conf"));
+        landscape.Serve(Machine, readyText: null, "tayga", "--nodetach", "--config", Path.Combine(Machine.Etc, "tayga.conf"));
+        landscape.Serve(Machine, readyText: "start of service", "unbound", "-d", "-p", "-c", Path.Combine(Machine.Etc, "unbound.conf"));
     }
 
     /// <summary>The router itself.</summary>
@@ -69,7 +72,7 @@ internal sealed class Nat64Box : ISegment
     public Attachment Attach(Landscape landscape, Namespace machine, string interfaceName, Families families)
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"{_network}::{Interlocked.Increment(ref _clients):x}");
-        _switch.Plug(landscape, machine, interfaceName);
+        _switch.Plug(landscape, machine, interfaceName, Families.IPv6);
         landscape.Ip(machine, $"addr add {address}/64 dev {interfaceName} nodad");
         landscape.Ip(machine, $"route add default via {_network}::1");
         Landscape.File(machine, "resolv.conf", $"nameserver {_network}::1\n");

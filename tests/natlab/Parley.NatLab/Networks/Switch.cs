@@ -21,12 +21,15 @@ internal sealed class Switch
         landscape.Ip(router, $"link add {name} type bridge");
         landscape.Ip(router, $"link set {name} addrgenmode none");
         landscape.Ip(router, $"link set {name} up");
+        // Who forwards IPv6 asks for neighbours from a link-local address; a given one is good at once.
+        landscape.Ip(router, $"addr add fe80::1/64 dev {name} nodad");
     }
 
     /// <summary>Plugs a machine into the next free port. Safe to call for several landscapes at once.</summary>
-    public void Plug(Landscape landscape, Namespace machine, string interfaceName)
+    public void Plug(Landscape landscape, Namespace machine, string interfaceName, Families families = Families.IPv4)
     {
-        var port = string.Create(CultureInfo.InvariantCulture, $"{_name}{Interlocked.Increment(ref _ports)}");
+        var number = Interlocked.Increment(ref _ports);
+        var port = string.Create(CultureInfo.InvariantCulture, $"{_name}{number}");
         landscape.Connect(machine, interfaceName, _router, port);
         landscape.Ip(_router, $"link set {port} addrgenmode none");
         landscape.Ip(_router, $"link set {port} master {_name}");
@@ -38,5 +41,9 @@ internal sealed class Switch
         landscape.Ip(_router, $"link set {port} up");
         landscape.Ip(machine, $"link set {interfaceName} addrgenmode none");
         landscape.Ip(machine, $"link set {interfaceName} up");
+        if (families.HasFlag(Families.IPv6))
+        {
+            landscape.Ip(machine, string.Create(CultureInfo.InvariantCulture, $"addr add fe80::1:{number:x}/64 dev {interfaceName} nodad"));
+        }
     }
 }

@@ -57,6 +57,7 @@ internal sealed class ParleyPeer
             Agent = new IceAgentSettings
             {
                 Role = start.Controlling ? IceRole.Controlling : IceRole.Controlled,
+                Renomination = start.Renomination,
                 Servers = [.. start.Servers.Select(Server)],
             },
         });

@@ -18,7 +18,10 @@ internal abstract record PeerOrder
     }
 
     /// <summary>Gather, and say what you find.</summary>
-    public sealed record Start(bool Controlling, IReadOnlyList<ServerPlace> Servers) : PeerOrder;
+    /// <param name="Controlling">Whether it nominates.</param>
+    /// <param name="Servers">The ways to the STUN and TURN server.</param>
+    /// <param name="Renomination">Whether both sides know renomination.</param>
+    public sealed record Start(bool Controlling, IReadOnlyList<ServerPlace> Servers, bool Renomination) : PeerOrder;
 
     /// <summary>The other side's credentials.</summary>
     public sealed record Remote(string UsernameFragment, string Password) : PeerOrder;

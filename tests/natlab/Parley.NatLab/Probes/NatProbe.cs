@@ -36,9 +36,10 @@ internal sealed class NatProbe : IDisposable
     /// <summary>Where the socket inside appears to come from.</summary>
     /// <param name="inside">The socket inside.</param>
     /// <param name="outside">Whom it writes to.</param>
-    public static async Task<IPEndPoint> MappingAsync(Socket inside, Socket outside)
+    /// <param name="place">By which address, if that is not its own.</param>
+    public static async Task<IPEndPoint> MappingAsync(Socket inside, Socket outside, IPEndPoint? place = null)
     {
-        await inside.SendToAsync("?"u8.ToArray(), outside.LocalEndPoint!);
+        await inside.SendToAsync("?"u8.ToArray(), place ?? outside.LocalEndPoint!);
         return await ReceiveAsync(outside, Patience) ?? throw new LabException("Nothing came out.");
     }
 
@@ -83,7 +84,7 @@ internal sealed class NatProbe : IDisposable
         using var end = new CancellationTokenSource(patience);
         try
         {
-            var received = await socket.ReceiveFromAsync(new byte[16], new IPEndPoint(IPAddress.Any, 0), end.Token);
+            var received = await socket.ReceiveFromAsync(new byte[16], new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0), end.Token);
             return (IPEndPoint)received.RemoteEndPoint;
         }
         catch (OperationCanceledException)
