@@ -25,17 +25,16 @@ internal static class InterfaceRules
         return usable;
     }
 
-    // Deprecated IPv4-compatible and site-local addresses MUST NOT, IPv4-mapped ones SHOULD NOT be included. Link-local IPv6 addresses are left out too: they
-    // mean nothing without a scope, which candidates cannot carry (RFC 4007 §6), and who shares a link with the peer shares better addresses as a rule.
+    // Deprecated IPv4-compatible and site-local addresses MUST NOT, IPv4-mapped ones SHOULD NOT be included. Addresses that need a scope (RFC 4007 §6) are left
+    // out too: candidates cannot carry it, and who shares a link with the peer shares better addresses as a rule.
     private static bool IsUsable(IpAddress address) => address.Family switch
     {
         IpFamily.IPv4 => !address.IsAny && address.IPv4 >> 28 != 0xE,
-        IpFamily.IPv6 => !address.IsMapped && (IsLoopback(address) || !IsCompatible(address))
-            && address.High >> 54 is not (SiteLocal or LinkLocal) && address.High >> 56 != 0xFF,
+        IpFamily.IPv6 => address.ScopeId == 0 && !address.IsMapped && (IsLoopback(address) || !IsCompatible(address))
+            && address.High >> 54 != SiteLocal && address.High >> 56 != 0xFF,
         _ => false,
     };
 
-    private const ulong LinkLocal = 0xFE80 >> 6;
     private const ulong SiteLocal = 0xFEC0 >> 6;
 
     private static bool IsCompatible(IpAddress address) => address.High == 0 && address.Low >> 32 == 0;

@@ -10,7 +10,7 @@ public sealed class InterfaceRulesTests
     [InlineData("::ffff:192.0.2.1")]
     [InlineData("::192.0.2.1")]
     [InlineData("fec0::1")]
-    [InlineData("fe80::1")]
+    [InlineData("fe80::1%2")]
     [InlineData("0.0.0.0")]
     [InlineData("::")]
     [InlineData("224.0.0.251")]
