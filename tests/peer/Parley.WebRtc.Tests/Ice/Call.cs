@@ -9,10 +9,10 @@ internal sealed class Call : IAsyncDisposable
 {
     public static readonly IpAddress Loopback = IpAddress.Parse("127.0.0.1");
 
-    private Call(IceConnectionOptions naomi, IceConnectionOptions priya)
+    private Call(IceConnectionOptions naomi, IceConnectionOptions priya, bool hears)
     {
-        Naomi = new Peer(naomi with { Agent = naomi.Agent with { Role = IceRole.Controlling } });
-        Priya = new Peer(priya with { Agent = priya.Agent with { Role = IceRole.Controlled } });
+        Naomi = new Peer(naomi with { Agent = naomi.Agent with { Role = IceRole.Controlling } }, hears);
+        Priya = new Peer(priya with { Agent = priya.Agent with { Role = IceRole.Controlled } }, hears);
         Naomi.TrickleTo(Priya);
         Priya.TrickleTo(Naomi);
     }
@@ -24,10 +24,13 @@ internal sealed class Call : IAsyncDisposable
     /// <summary>On 127.0.0.1 only, unless options say otherwise.</summary>
     public static IceConnectionOptions OnLoopback { get; } = new() { LocalAddresses = [Loopback] };
 
-    public static async Task<Call> BeginAsync(IceConnectionOptions? naomi = null, IceConnectionOptions? priya = null)
+    /// <param name="naomi">Hers.</param>
+    /// <param name="priya">Hers; as Naomi's if none are given.</param>
+    /// <param name="hears">Whether data are kept for <see cref="Peer.ReceiveAsync"/>.</param>
+    public static async Task<Call> BeginAsync(IceConnectionOptions? naomi = null, IceConnectionOptions? priya = null, bool hears = true)
     {
         naomi ??= OnLoopback;
-        var call = new Call(naomi, priya ?? naomi);
+        var call = new Call(naomi, priya ?? naomi, hears);
         await call.Naomi.Connection.SetRemoteCredentialsAsync(call.Priya.Connection.LocalCredentials);
         await call.Priya.Connection.SetRemoteCredentialsAsync(call.Naomi.Connection.LocalCredentials);
         await call.Naomi.Connection.GatherAsync();

@@ -14,12 +14,16 @@ internal sealed class Peer : IAsyncDisposable
     private readonly TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<byte[]> _received = Channel.CreateUnbounded<byte[]>();
 
-    public Peer(IceConnectionOptions options)
+    public Peer(IceConnectionOptions options, bool hears = true)
     {
         Connection = new IceConnection(options);
         Connection.CandidateGathered += candidate => Candidates.Enqueue(candidate);
         Connection.GatheringCompleted += _ => _gathered.TrySetResult();
-        Connection.DataReceived += data => _received.Writer.TryWrite(data.ToArray());
+        if (hears)
+        {
+            Connection.DataReceived += data => _received.Writer.TryWrite(data.ToArray());
+        }
+
         Connection.StateChanged += state =>
         {
             States.Enqueue(state);
