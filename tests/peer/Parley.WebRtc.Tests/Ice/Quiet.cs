@@ -7,7 +7,7 @@ namespace Parley.WebRtc.Tests.Ice;
 internal sealed class Quiet : IAsyncDisposable
 {
     private readonly IceLoop _loop = new();
-    private readonly SemaphoreSlim _arrived = new(0);
+    private int _arrived;
     private Call _call = null!;
     private long _atReceiving;
 
@@ -30,23 +30,28 @@ internal sealed class Quiet : IAsyncDisposable
     /// <summary>Sends a datagram and waits until it has come.</summary>
     public async Task BounceAsync(byte[] payload)
     {
+        var arrived = Volatile.Read(ref _arrived);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var sent = _call.Naomi.Connection.Send(payload);
         AllocatedBySending += GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(sent);
-        Assert.True(await _arrived.WaitAsync(Deadline.Limit));
+        using var late = new CancellationTokenSource(Deadline.Limit);
+        while (Volatile.Read(ref _arrived) == arrived)
+        {
+            late.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _call.DisposeAsync();
         _loop.Dispose();
-        _arrived.Dispose();
     }
 
     private void Receive(ReadOnlySpan<byte> data)
     {
         Volatile.Write(ref _atReceiving, GC.GetAllocatedBytesForCurrentThread());
-        _arrived.Release();
+        Interlocked.Increment(ref _arrived);
     }
 }

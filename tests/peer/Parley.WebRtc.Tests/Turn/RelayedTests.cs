@@ -12,6 +12,8 @@ public sealed class RelayedTests
 
     [Theory]
     [InlineData(TransportProtocol.Udp)]
+    [InlineData(TransportProtocol.Tcp)]
+    [InlineData(TransportProtocol.Tls)]
     public async Task Relayed_connections_exchange_data(TransportProtocol protocol)
     {
         await using var server = await LocalTurnServer.StartAsync();
@@ -26,6 +28,19 @@ public sealed class RelayedTests
         }
 
         await ReleasedAsync(server);
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_nobody_trusts_gives_no_candidate()
+    {
+        await using var server = await LocalTurnServer.StartAsync();
+        await using var alone = new Peer(Through(server, TransportProtocol.Tls) with { TrustedRoots = null });
+
+        await alone.Connection.GatherAsync();
+        await alone.Gathered.WaitAsync(Deadline.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Empty(alone.Candidates);
+        Assert.Equal(0, server.AllocationCount);
     }
 
     private static IceConnectionOptions Through(LocalTurnServer server, TransportProtocol protocol) => Call.OnLoopback with
