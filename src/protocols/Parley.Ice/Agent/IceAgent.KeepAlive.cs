@@ -25,6 +25,7 @@ public sealed partial class IceAgent
             _keepAliveAt = now + KeepAliveInterval;
         }
 
+        _keptAlive.Remove((socket, server, false));
         _keptAlive.Add((socket, server, isRelay));
     }
 

@@ -21,10 +21,18 @@ public sealed partial class IceAgent
 
     private void AskServers(LocalInterface on, LocalBase.Socket? socket)
     {
+        // A TURN server tells the reflexive address with its second answer; asked as a STUN server it tells with the first.
+        var tellsLate = _settings.Policy != IceCandidatePolicy.Relay && !_settings.Servers.Any(server => !server.IsTurn && server.Address.Family == on.Address.Family);
         foreach (var server in _settings.Servers)
         {
             if (server.Address.Family == on.Address.Family)
             {
+                if (tellsLate && server.Protocol == TransportProtocol.Udp)
+                {
+                    tellsLate = false;
+                    Ask(on, socket, server with { Username = null, Password = null });
+                }
+
                 Ask(on, socket, server);
             }
         }
@@ -46,12 +54,13 @@ public sealed partial class IceAgent
         _asking.RemoveAll(question => question.Socket == socket);
     }
 
-    private void AskNext(Instant now)
+    // False when nothing is sent: what it was to be asked from is gone.
+    private bool AskNext(Instant now)
     {
         var question = _toAsk.Dequeue();
         if (question.Socket is { IsGone: true } || !_interfaces.Contains(question.On))
         {
-            return;
+            return false;
         }
 
         _history.Asked(now, question.Server, question.From);
@@ -66,6 +75,8 @@ public sealed partial class IceAgent
             _asking.Add(reflexive);
             reflexive.Send(_transmits);
         }
+
+        return true;
     }
 
     private Instant NextGatheringTimeout()

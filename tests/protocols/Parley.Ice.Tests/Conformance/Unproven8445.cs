@@ -1,8 +1,10 @@
 namespace Parley.Ice.Tests.Conformance;
 
 /// <summary>What RFC 8445 and its relatives ask for and no test of the agent proves.</summary>
-[Unproven("8445", "5.1.1.1", "No candidates from loopback, site-local, IPv4-compatible or IPv4-mapped addresses, nor link-local ones beside temporary addresses.",
-    Standing.Elsewhere, "Which interfaces there are the shell says; the agent takes what it is told of, less what `Filter` leaves out.")]
+[Unproven("8445", "5.1.1.1", "No candidates from loopback addresses at all.", Standing.Differs,
+    "On a host without any other address, and where the settings ask for it: two processes of one machine can call each other offline.")]
+[Unproven("8445", "5.1.1.1", "No stable IPv6 address beside a temporary one of the same prefix.", Standing.Elsewhere,
+    "The shell knows which addresses are temporary; `Filter` leaves the others out.")]
 [Unproven("8445", "5.1.1.1", "A component of its own for RTCP unless it is multiplexed.", Standing.DoesNotApply, "Only rtcp-mux: one component.")]
 [Unproven("8445", "5.1.1.2", "An Allocate request that finds no room is followed by a Binding request.", Standing.Open,
     "A server without room gives no reflexive candidate; configure a STUN server beside it.")]
@@ -29,6 +31,8 @@ namespace Parley.Ice.Tests.Conformance;
     "Kept while it answers; when it has been silent for seven seconds and another valid pair answers, data takes that one until it is back.")]
 [Unproven("8445", "14.2", "Ta is 50 ms unless both sides have told another value.", Standing.Differs,
     "20 ms by default: browsers neither tell nor look for it. `Pace` sets it.")]
+[Unproven("8445", "14", "Questions to servers and checks share one Ta.", Standing.Differs,
+    "Each kind keeps to Ta by itself, so that neither waits for the other: at most two transactions begin each Ta.")]
 [Unproven("8445", "14.2", "All agents of a process together begin no more than one transaction each 5 ms.", Standing.Open,
     "Each agent paces itself; a process with a thousand agents has a thousand callers' bandwidth.")]
 [Unproven("8838", "5", "Support of trickle ICE is told and looked for before an offer.", Standing.Elsewhere, "SDP says it.")]

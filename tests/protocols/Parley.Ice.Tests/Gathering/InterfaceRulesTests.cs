@@ -1,4 +1,5 @@
 using Parley.Ice.Gathering;
+using Parley.Ice.Tests.Conformance;
 using Parley.SansIO;
 
 namespace Parley.Ice.Tests.Gathering;
@@ -15,6 +16,7 @@ public sealed class InterfaceRulesTests
     [InlineData("::")]
     [InlineData("224.0.0.251")]
     [InlineData("ff02::fb")]
+    [Requirement("8445", "5.1.1.1", "No candidates from site-local, IPv4-compatible, IPv4-mapped or IPv6 link-local addresses.")]
     public void What_must_not_or_cannot_be_told_is_left_out(string address) => Assert.Equal(["192.0.2.2"], Usable(new(), address, "192.0.2.2"));
 
     [Theory]
@@ -24,6 +26,7 @@ public sealed class InterfaceRulesTests
     public void Private_addresses_and_link_local_IPv4_ones_are_used(string address) => Assert.Equal([address], Usable(new(), address));
 
     [Fact]
+    [Requirement("8445", "5.1.1.1", "No candidates from loopback addresses where there are others.")]
     public void Loopback_is_used_when_nothing_else_is_there_or_when_it_is_asked_for()
     {
         Assert.Equal(["192.0.2.2"], Usable(new(), "127.0.0.1", "::1", "192.0.2.2"));

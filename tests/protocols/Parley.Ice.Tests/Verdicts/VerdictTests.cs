@@ -120,7 +120,7 @@ public sealed class VerdictTests
         var verdict = FailBehindSymmetricNats(new() { Servers = [server with { Password = "expired" }] });
 
         Assert.Equal(IceCause.TurnRefusedCredentials, verdict.Cause);
-        Assert.Equal(StunErrorCode.Unauthenticated, Assert.IsType<ServerOutcome.Refused>(Assert.Single(verdict.Evidence.Servers).Outcome).Code);
+        Assert.Equal(StunErrorCode.Unauthenticated, Assert.IsType<ServerOutcome.Refused>(Assert.Single(verdict.Evidence.Servers, query => query.Server.IsTurn).Outcome).Code);
         Assert.Equal(
             "The TURN server 198.51.100.100:3478 does not accept the user name or the password. See whether the credentials have expired or are another server's.",
             verdict.ToString());
@@ -136,7 +136,7 @@ public sealed class VerdictTests
         var verdict = FailBehindSymmetricNats(new() { Servers = server.Servers });
 
         Assert.Equal(IceCause.TurnRefusedAllocation, verdict.Cause);
-        Assert.Equal(StunErrorCode.AllocationQuotaReached, Assert.IsType<ServerOutcome.Refused>(Assert.Single(verdict.Evidence.Servers).Outcome).Code);
+        Assert.Equal(StunErrorCode.AllocationQuotaReached, Assert.IsType<ServerOutcome.Refused>(Assert.Single(verdict.Evidence.Servers, query => query.Server.IsTurn).Outcome).Code);
         Assert.StartsWith(
             "The TURN server 198.51.100.100:3478 gives no relayed address: 486 Allocation Quota Reached.", verdict.ToString(), StringComparison.Ordinal);
     }
