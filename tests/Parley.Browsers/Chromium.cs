@@ -48,7 +48,15 @@ public sealed class Chromium : IBrowser
     /// <param name="authority">Whom to trust; null to take any certificate.</param>
     /// <param name="extraArguments">Flags besides the usual ones.</param>
     /// <exception cref="BrowserException">Chromium or certutil is not installed (skips the test unless <c>CI=true</c>).</exception>
-    public static async Task<Chromium> LaunchAsync(TestAuthority? authority, params string[] extraArguments)
+    public static Task<Chromium> LaunchAsync(TestAuthority? authority, params string[] extraArguments) =>
+        LaunchProgramAsync(BrowserProgram.Find("chromium", "PARLEY_CHROMIUM"), authority, extraArguments);
+
+    /// <summary>Starts another program that becomes the browser, such as a script that enters a network first.</summary>
+    /// <param name="executable">The program; it passes its arguments and open files on.</param>
+    /// <param name="authority">Whom to trust; null to take any certificate.</param>
+    /// <param name="extraArguments">Flags besides the usual ones.</param>
+    /// <exception cref="BrowserException">certutil is not installed (skips the test unless <c>CI=true</c>).</exception>
+    public static async Task<Chromium> LaunchProgramAsync(string executable, TestAuthority? authority, params string[] extraArguments)
     {
         var environment = new Dictionary<string, string>();
         if (authority is not null)
@@ -62,7 +70,6 @@ public sealed class Chromium : IBrowser
             environment.Remove("XDG_DATA_HOME");
         }
 
-        var executable = BrowserProgram.Find("chromium", "PARLEY_CHROMIUM");
         var playwright = await Playwright.CreateAsync();
         try
         {

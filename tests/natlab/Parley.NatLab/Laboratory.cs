@@ -9,10 +9,15 @@ namespace Parley.NatLab;
 internal sealed class Laboratory : IAsyncDisposable
 {
     private readonly Landscape _landscape;
+    private readonly Lazy<Task<CallService>> _calls;
     private int _cells;
 
-    private Laboratory(Landscape landscape, Internet internet, TestAuthority authority, TurnService turn) =>
+    private Laboratory(
+        Landscape landscape, Internet internet, TestAuthority authority, TurnService turn, (string Certificate, string Key) certificate)
+    {
         (_landscape, Internet, Authority, Turn) = (landscape, internet, authority, turn);
+        _calls = new(() => CallService.StartAsync(_landscape, Internet, certificate));
+    }
 
     /// <summary>The public side.</summary>
     public Internet Internet { get; }
@@ -23,6 +28,9 @@ internal sealed class Laboratory : IAsyncDisposable
     /// <summary>The STUN and TURN server.</summary>
     public TurnService Turn { get; }
 
+    /// <summary>The server for calls between browsers, started when first asked for.</summary>
+    public Task<CallService> CallsAsync() => _calls.Value;
+
     /// <summary>Builds the public side and starts the server.</summary>
     public static async Task<Laboratory> StartAsync()
     {
@@ -32,7 +40,8 @@ internal sealed class Laboratory : IAsyncDisposable
         var host = Host.Create(landscape, "turn", internet, Families.Both);
         await landscape.BuildAsync();
         var authority = new TestAuthority();
-        return new Laboratory(landscape, internet, authority, await TurnService.StartAsync(host, authority));
+        var certificate = authority.IssueFor(TurnService.Name, CallService.PageName);
+        return new Laboratory(landscape, internet, authority, await TurnService.StartAsync(host, certificate), certificate);
     }
 
     /// <summary>Room for one cell's machines.</summary>
@@ -42,6 +51,11 @@ internal sealed class Laboratory : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_calls is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await (await _calls.Value).DisposeAsync();
+        }
+
         await Turn.DisposeAsync();
         await _landscape.DisposeAsync();
         Authority.Dispose();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Parley.NatLab.Browsers;
 using Parley.NatLab.Networks;
 using Parley.NatLab.Peers;
 using Parley.NatLab.Servers;
@@ -20,6 +21,11 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         {
             var (caller, callee) = Site.Lay(landscape, laboratory.Internet, cell.Topology);
             await landscape.BuildAsync();
+            if (cell.Caller == PeerKind.Chromium)
+            {
+                return await new ChromiumCall(laboratory, cell, caller, callee).RunAsync();
+            }
+
             limit.CancelAfter(cell.Limit);
             return await CallAsync(landscape, caller, callee, limit.Token);
         }

@@ -20,7 +20,7 @@ internal static class Matrix
     private static readonly Route Relayed = new(RoutePath.Relayed);
 
     /// <summary>The cells, in the table's order.</summary>
-    public static IReadOnlyList<Cell> Cells { get; } = [.. NatPairs(), .. Special(), .. WithAioice()];
+    public static IReadOnlyList<Cell> Cells { get; } = [.. NatPairs(), .. Special(), .. WithAioice(), .. WithChromium()];
 
     private static IEnumerable<Cell> NatPairs() =>
         from caller in Nats
@@ -65,6 +65,19 @@ internal static class Matrix
         return NatPairs().Concat(Special()).Where(cell => cells.Contains(cell.Name)).Select(cell => cell with
         {
             Callee = PeerKind.Aioice, Servers = cell.Expected.Transport == "tcp" ? ["tcp"] : cell.Servers,
+        });
+    }
+
+    private static IEnumerable<Cell> WithChromium()
+    {
+        string[] cells =
+        [
+            "public × public", "port-restricted × port-restricted", "port-restricted × symmetric", "same NAT", "carrier NAT × port-restricted",
+            "no UDP × port-restricted", "only TCP 443 × port-restricted",
+        ];
+        return NatPairs().Concat(Special()).Where(cell => cells.Contains(cell.Name)).Select(cell => cell with
+        {
+            Caller = PeerKind.Chromium, Callee = PeerKind.Chromium,
         });
     }
 

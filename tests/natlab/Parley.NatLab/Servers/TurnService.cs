@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Parley.Browsers;
 using Parley.NatLab.Networks;
 
 namespace Parley.NatLab.Servers;
@@ -39,17 +38,17 @@ internal sealed class TurnService : IAsyncDisposable
     public bool Has(IPAddress address) => _host.Addresses.Contains(address);
 
     /// <summary>Starts it.</summary>
-    public static async Task<TurnService> StartAsync(Host host, TestAuthority authority)
+    /// <param name="host">Where.</param>
+    /// <param name="certificate">The certificate for <see cref="Name"/>, and its key.</param>
+    public static async Task<TurnService> StartAsync(Host host, (string Certificate, string Key) certificate)
     {
-        string[] addresses = [.. host.Addresses.Select(address => address.ToString())];
-        var (certificate, key) = authority.IssueFor([Name, .. addresses]);
         string[] places = [.. host.Addresses.Select(address => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}")];
         return new TurnService(host, await ServerProcess.StartAsync(
             host.Machine,
             "turn",
             [
                 .. places.SelectMany(place => new[] { "--listen", $"{place}:{Port}", "--tls-listen", $"{place}:{TlsPort}" }),
-                "--tls-cert", certificate, "--tls-key", key, "--user", $"{User}:{Password}", "--realm", "lab",
+                "--tls-cert", certificate.Certificate, "--tls-key", certificate.Key, "--user", $"{User}:{Password}", "--realm", "lab",
                 // Documentation addresses are no public ones elsewhere, and so closed.
                 "--allow-peer", Internet.IPv4Range, "--allow-peer", Internet.IPv6Range,
             ]));
