@@ -43,7 +43,7 @@ public sealed partial class IceAgent
                 Check(now, generation, pair, nominates: false, consent: true);
             }
 
-            if (!IsLively(now, pair))
+            if (!IsTrusted(now, pair))
             {
                 AskAgain(now, generation);
             }
@@ -56,7 +56,7 @@ public sealed partial class IceAgent
     {
         foreach (var pair in generation.Pairs)
         {
-            if (pair.State == CandidatePairState.Succeeded && !IsLively(now, pair))
+            if (pair.State == CandidatePairState.Succeeded && !IsTrusted(now, pair))
             {
                 Trigger(now, generation, pair);
             }

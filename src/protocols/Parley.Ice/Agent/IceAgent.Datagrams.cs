@@ -120,6 +120,7 @@ public sealed partial class IceAgent
             return false;
         }
 
+        HeardData(now);
         data = payload;
         return true;
     }

@@ -17,9 +17,8 @@ public sealed partial class IceAgent
 
     private void Nominate(Instant now)
     {
-        if (_current.Nominating is { State: CandidatePairState.Failed })
+        if (_current.Nominating is { } nominated && IsLost(now, nominated))
         {
-            // RFC 8445 §8.1.1 wants a restart for another nomination; a pair that is gone is replaced without, if one is left.
             (_current.Nominating, _current.ToNominate) = (null, null);
         }
 
@@ -41,15 +40,18 @@ public sealed partial class IceAgent
 
     private CandidatePair? BestValid(Instant now)
     {
+        CandidatePair? silent = null;
         foreach (var pair in _current.Pairs)
         {
-            if (HasConsent(now, pair))
+            if (IsTrusted(now, pair))
             {
                 return pair;
             }
+
+            silent ??= HasConsent(now, pair) ? pair : null;
         }
 
-        return null;
+        return silent;
     }
 
     // Nothing better is being checked, and nothing better will come.
@@ -126,9 +128,9 @@ public sealed partial class IceAgent
         CandidatePair? lively = null, silent = null;
         foreach (var pair in _current.Pairs)
         {
-            if (IsLively(now, pair))
+            if (IsTrusted(now, pair))
             {
-                lively = lively is null || (pair.IsNominated && !lively.IsNominated) ? pair : lively;
+                lively = lively is null || Standing(pair) > Standing(lively) ? pair : lively;
             }
             else if (HasConsent(now, pair))
             {
@@ -138,6 +140,9 @@ public sealed partial class IceAgent
 
         return lively ?? silent;
     }
+
+    // A pair nominated in the place of one that was silent comes before that one, should it speak again.
+    private int Standing(CandidatePair pair) => !pair.IsNominated ? 0 : pair != _current.Nominating ? 1 : 2;
 
     private void Select(Instant now)
     {

@@ -15,8 +15,10 @@ public sealed partial class IceAgent
     // Nothing could be begun although something waits: no use to wake up before another input.
     private Instant _paceStalledAt = Instant.Never;
 
-    // RFC 8445 §8.1.2: a nomination ends the checks, unless a better pair may be nominated after it. Checks that come in still trigger one (§8.3.1).
-    private bool GoesOnChecking(IceGeneration generation) => _settings.Renomination || generation.Nominating is null;
+    // RFC 8445 §8.1.2: a nomination ends the checks, unless a better pair may be nominated after it, or the nominated one is silent. Checks that come in still
+    // trigger one (§8.3.1).
+    private bool GoesOnChecking(IceGeneration generation) =>
+        _settings.Renomination || generation.Nominating is null || State == IceState.Disconnected;
 
     private bool HasCheck(IceGeneration generation) =>
         generation.Remote is not null

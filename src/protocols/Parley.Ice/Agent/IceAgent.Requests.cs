@@ -72,6 +72,7 @@ public sealed partial class IceAgent
         }
 
         pair.Note(now, PairStep.CheckReceived);
+        HeardCheck(now, generation, pair);
         // RFC 8445 §7.3.1.4: what has succeeded needs no check; what is in progress is asked anew, now that the way is open.
         if (pair.State != CandidatePairState.Succeeded)
         {

@@ -69,6 +69,7 @@ public sealed partial class IceAgent
             var next = Instant.Min(Instant.Min(NextPace(), NextCheckTimeout()), Instant.Min(NextGatheringTimeout(), NextConsent()));
             next = Instant.Min(next, Instant.Min(Instant.Min(NextNomination(), NextVerdict()), NextKeepAlive()));
             next = Instant.Min(next, Instant.Min(NextNameTimeout(), NextNat64Timeout()));
+            next = Instant.Min(next, NextRecovery());
             return next == Instant.Never ? null : next;
         }
     }
@@ -89,6 +90,7 @@ public sealed partial class IceAgent
         HandleNameTimeouts(now);
         HandlePace(now);
         HandleConsent(now);
+        HandleRecovery(now);
         HandleKeepAlive(now);
         Settle(now);
     }

@@ -49,6 +49,9 @@ internal sealed class CandidatePair
     /// <summary>When a check on it was last answered: consent lasts from here (RFC 7675 §5.1).</summary>
     public Instant HeardAt { get; set; }
 
+    /// <summary>When it last was doubted that it still works; an answer after that dispels the doubt.</summary>
+    public Instant? DoubtedAt { get; set; }
+
     /// <summary>How the other side sees this one on the pair: the local candidate itself, or a reflexive one with the same base.</summary>
     public IceCandidate? SeenAs { get; set; }
 
