@@ -51,5 +51,7 @@ internal sealed class CallService : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    private static string HostsFile(IPAddress page, IPAddress turn) => $"127.0.0.1 localhost\n{page} {PageName}\n{turn} {TurnService.Name}\n";
+    // For UDP Chromium asks for the name with a dot at its end, which is another one in this file.
+    private static string HostsFile(IPAddress page, IPAddress turn) =>
+        $"127.0.0.1 localhost\n{page} {PageName}\n{turn} {TurnService.Name} {TurnService.Name}.\n";
 }
