@@ -1,6 +1,7 @@
 using Parley.Ice.Candidates;
 using Parley.Ice.Gathering;
 using Parley.Ice.Pairs;
+using Parley.Ice.Verdicts;
 using Parley.SansIO;
 
 namespace Parley.Ice;
@@ -98,8 +99,9 @@ public sealed partial class IceAgent
         Instant now, LocalBase from, IceCandidateType type, TransportAddress address, TransportAddress? server, TransportAddress? related)
     {
         // RFC 8445 §5.1.3: redundant if another one has the same address and base.
-        if (_gathered.Exists(known => known.Base == from && known.Address == address))
+        if (_gathered.Find(known => known.Base == from && known.Address == address) is { } same)
         {
+            Note(now, CandidateStep.Redundant, same.Candidate);
             return;
         }
 
@@ -129,6 +131,7 @@ public sealed partial class IceAgent
             },
             from);
         _gathered.Add(candidate);
+        Note(now, CandidateStep.Gathered, candidate.Candidate);
         Tell(now, candidate);
     }
 
@@ -137,6 +140,7 @@ public sealed partial class IceAgent
         // RFC 8445 §5.1.3 and the policy: with relay only, nothing else is told, or checked from.
         if (_settings.Policy == IceCandidatePolicy.Relay && candidate.Candidate.Type != IceCandidateType.Relayed)
         {
+            Note(now, CandidateStep.KeptBack, candidate.Candidate);
             return;
         }
 
@@ -176,6 +180,11 @@ public sealed partial class IceAgent
     private void Lose(Instant now, LocalBase gone)
     {
         gone.IsGone = true;
+        foreach (var candidate in _gathered.Where(candidate => candidate.Base == gone))
+        {
+            Note(now, CandidateStep.Gone, candidate.Candidate);
+        }
+
         _gathered.RemoveAll(candidate => candidate.Base == gone);
         foreach (var generation in Generations)
         {

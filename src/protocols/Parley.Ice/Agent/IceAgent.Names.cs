@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Ice.Candidates;
 using Parley.Ice.Names;
+using Parley.Ice.Verdicts;
 using Parley.SansIO;
 
 namespace Parley.Ice;
@@ -54,6 +55,7 @@ public sealed partial class IceAgent
         {
             if (_current.Names.Count >= _settings.MaxRemoteCandidates)
             {
+                Note(now, CandidateStep.TooMany, candidate);
                 return;
             }
 
@@ -66,6 +68,7 @@ public sealed partial class IceAgent
         if (known.Waiting.Count < _settings.MaxRemoteCandidates)
         {
             known.Waiting.Add(candidate);
+            Note(now, CandidateStep.AwaitsName, candidate);
         }
 
         TakeWaiting(now, known);

@@ -4,8 +4,8 @@ using Parley.SansIO;
 namespace Parley.Ice;
 
 /// <content>
-/// What happens when a network changes in mid-session, before consent runs out. Two signs make the agent ask whether its pair still works: data that came all the
-/// time have stopped, or the other side checks another pair although one was nominated. A pair that does not answer then makes way for one that does.
+/// What happens when a network changes in mid-session, before consent runs out. Two signs make the agent ask whether its pair still works: data that came all
+/// the time have stopped, or the other side checks another pair although one was nominated. A pair that does not answer then makes way for one that does.
 /// </content>
 public sealed partial class IceAgent
 {

@@ -1,5 +1,6 @@
 using Parley.Ice.Candidates;
 using Parley.Ice.Pairs;
+using Parley.Ice.Verdicts;
 using Parley.SansIO;
 
 namespace Parley.Ice;
@@ -60,6 +61,7 @@ public sealed partial class IceAgent
         if (State == IceState.Closed || candidate.Component != 1 || candidate.Transport != TransportProtocol.Udp
             || candidate.Port == 0 || candidate.Address.Ip.IsAny)
         {
+            Note(now, CandidateStep.Unusable, candidate);
             return;
         }
 
@@ -69,6 +71,7 @@ public sealed partial class IceAgent
                 && (candidate.UsernameFragment is null || candidate.UsernameFragment != _previous?.Remote?.UsernameFragment))
             {
                 _early.Add(candidate);
+                Note(now, CandidateStep.Early, candidate);
             }
 
             return;
@@ -99,8 +102,10 @@ public sealed partial class IceAgent
         var known = generation.RemoteCandidates.FindIndex(one => one.Address == address);
         if (known >= 0)
         {
+            var wasFoundOut = generation.RemoteCandidates[known].Candidate.Type == IceCandidateType.PeerReflexive;
+            Note(now, wasFoundOut ? CandidateStep.Recognized : CandidateStep.Repeated, candidate);
             // RFC 8838 §11.2 (peer-reflexive first, then told): the pair goes on; what it is called is put right.
-            if (generation.RemoteCandidates[known].Candidate.Type == IceCandidateType.PeerReflexive)
+            if (wasFoundOut)
             {
                 generation.RemoteCandidates[known].Candidate = candidate;
                 Rank(generation);
@@ -112,11 +117,13 @@ public sealed partial class IceAgent
 
         if (generation.RemoteCandidates.Count >= _settings.MaxRemoteCandidates)
         {
+            Note(now, CandidateStep.TooMany, candidate);
             return null;
         }
 
         var remote = new RemoteCandidate(candidate, address);
         generation.RemoteCandidates.Add(remote);
+        Note(now, CandidateStep.Learned, candidate);
         Begin(now);
         PairWithAll(now, generation, remote);
         LearnThroughNat64(now, generation, candidate, address);

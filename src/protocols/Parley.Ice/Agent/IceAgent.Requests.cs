@@ -164,6 +164,7 @@ public sealed partial class IceAgent
             },
             source);
         generation.RemoteCandidates.Add(remote);
+        Note(now, Verdicts.CandidateStep.FoundOut, remote.Candidate);
         Begin(now);
         return remote;
     }

@@ -54,9 +54,17 @@ public sealed partial class IceAgent
                 After = _current.BeganAt is { } began ? now - began : TimeSpan.Zero,
                 Servers = servers,
                 Local = Tally(_current.LocalCandidates.Select(static local => local.Candidate)),
-                Remote = Tally([.. _current.RemoteCandidates.Where(static remote => !remote.IsSynthesized).Select(AsReached), .. _current.Names.SelectMany(static name => name.Waiting)]),
+                Remote = Tally(
+                [
+                    .. _current.RemoteCandidates.Where(static remote => !remote.IsSynthesized).Select(AsReached),
+                    .. _current.Names.SelectMany(static name => name.Waiting),
+                ]),
                 UnresolvedNames = UnresolvedNames,
-                Pairs = [.. pairs.GroupBy(static pair => (pair.State, pair.Failure)).Select(static group => new PairTally(group.Key.State, group.Key.Failure, group.Count()))],
+                Pairs =
+                [
+                    .. pairs.GroupBy(static pair => (pair.State, pair.Failure))
+                        .Select(static group => new PairTally(group.Key.State, group.Key.Failure, group.Count())),
+                ],
                 DifferentlySeen = DifferentlySeen(servers),
                 DifferentlyTold = DifferentlyTold(),
                 Refusals = _history.Refusals,
@@ -78,7 +86,8 @@ public sealed partial class IceAgent
     // RFC 4787 §4.1: one socket that two servers see with different ports. A server that sees the socket itself is on this side of the NAT and says nothing.
     private static ImmutableArray<SeenAddress> DifferentlySeen(ImmutableArray<ServerQuery> servers) =>
         servers
-            .Where(static query => query.Outcome is ServerOutcome.Answered answered && answered.Mapped != query.From && query.Server.Protocol == TransportProtocol.Udp)
+            .Where(static query => query.Server.Protocol == TransportProtocol.Udp
+                && query.Outcome is ServerOutcome.Answered answered && answered.Mapped != query.From)
             .Select(static query => new SeenAddress(query.From, query.Server.Address, ((ServerOutcome.Answered)query.Outcome).Mapped))
             .GroupBy(static seen => (seen.Local, seen.Mapped.Address))
             .Where(static group => group.DistinctBy(static seen => seen.Mapped).Count() > 1)
@@ -88,7 +97,8 @@ public sealed partial class IceAgent
     // The same from the other side's candidates, if it shows its bases.
     private ImmutableArray<IceCandidate> DifferentlyTold() =>
         _current.RemoteCandidates.Select(static remote => remote.Candidate)
-            .Where(static one => one is { Type: IceCandidateType.ServerReflexive, Transport: TransportProtocol.Udp, RelatedAddress: { IsName: false, Ip.IsAny: false } })
+            .Where(static one => one is { Type: IceCandidateType.ServerReflexive, Transport: TransportProtocol.Udp }
+                && one.RelatedAddress is { IsName: false, Ip.IsAny: false })
             .GroupBy(static one => (one.RelatedAddress, one.RelatedPort, one.Address))
             .Where(static group => group.DistinctBy(static one => one.Port).Count() > 1)
             .Select(static group => group.ToImmutableArray())

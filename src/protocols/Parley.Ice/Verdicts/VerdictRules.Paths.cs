@@ -14,8 +14,8 @@ internal static partial class VerdictRules
         }
 
         var code = refused.SelectMany(static pair => pair.History).LastOrDefault(static moment => moment.Step == PairStep.Error).Detail;
-        return $"The other side is there but refuses the checks ({Count(refused.Count, "pair")}{(code == 0 ? "" : $", error {code}")}). The two descriptions may not "
-            + "belong together: restart ICE.";
+        return $"The other side is there but refuses the checks ({Count(refused.Count, "pair")}{(code == 0 ? "" : $", error {code}")}). "
+            + "The two descriptions may not belong together: restart ICE.";
     }
 
     private static string? SymmetricNatsWithoutRelay(VerdictFacts facts)
@@ -30,7 +30,8 @@ internal static partial class VerdictRules
             : told.Length > 1 ? ("The other side's", $"it has told {told[0].Address}:{told[0].Port} and {told[1].Address}:{told[1].Port} for one socket")
             : (null, null);
         return whose is null ? null
-            : $"{whose} NAT takes another port for each destination ({proof}), so no direct way has been found, and neither side has a relay. Add a TURN server.";
+            : $"{whose} NAT takes another port for each destination ({proof}), so no direct way has been found, and neither side has a relay. "
+                + "Add a TURN server.";
     }
 
     private static string AllChecksUnanswered(VerdictFacts facts)

@@ -8,7 +8,8 @@ internal static partial class VerdictRules
 {
     private static string? TurnRefusedCredentials(VerdictFacts facts) =>
         Refusal(facts) is { Outcome: ServerOutcome.Refused { Code: StunErrorCode.Unauthenticated or StunErrorCode.WrongCredentials } } query
-            ? $"The TURN server {query.Server.Address} does not accept the user name or the password. See whether the credentials have expired or are another server's."
+            ? $"The TURN server {query.Server.Address} does not accept the user name or the password. "
+                + "See whether the credentials have expired or are another server's."
             : null;
 
     private static string? TurnRefusedAllocation(VerdictFacts facts) => Refusal(facts) is { } query
@@ -32,7 +33,8 @@ internal static partial class VerdictRules
 
     private static string? NoUdpGetsOut(VerdictFacts facts)
     {
-        var overUdp = facts.Evidence.Servers.Where(static query => query.Server.Protocol == TransportProtocol.Udp).ToList();
+        var overUdp = facts.Evidence.Servers
+            .Where(static query => query.Server.Protocol == TransportProtocol.Udp && query.Outcome is not ServerOutcome.GivenUp).ToList();
         if (overUdp.Count == 0 || facts.HasHeard || facts.HasRelay || !overUdp.TrueForAll(facts.IsSilent))
         {
             return null;
@@ -45,8 +47,8 @@ internal static partial class VerdictRules
 
     private static string? TurnUnreachable(VerdictFacts facts) =>
         !facts.HasRelay && facts.TurnQueries.FirstOrDefault(facts.IsSilent) is { } query
-            ? $"The TURN server {query.Server.Address} does not answer, and without a relay no way has been found. See whether it runs, and whether a firewall "
-                + "stands before it."
+            ? $"The TURN server {query.Server.Address} does not answer, and without a relay no way has been found. "
+                + "See whether it runs, and whether a firewall stands before it."
             : null;
 
     // The first refusal, credentials before all else: nothing is to be had without them.

@@ -30,7 +30,8 @@ internal static partial class VerdictRules
 
     private static string? NoLocalAddresses(VerdictFacts facts) => facts.HasLocalAddress
         ? null
-        : $"This host has no network address to send from. Connect it to a network{(facts.Settings.Filter is null ? "" : ", or let the interface filter pass one")}.";
+        : "This host has no network address to send from. "
+            + $"Connect it to a network{(facts.Settings.Filter is null ? "" : ", or let the interface filter pass one")}.";
 
     private static string? RemoteSentNoCandidates(VerdictFacts facts) => facts.Evidence.Remote.IsEmpty
         ? "The other side has sent its description, but no candidate. See whether its candidates get through signaling, and whether it has a network."
@@ -38,7 +39,8 @@ internal static partial class VerdictRules
 
     private static string? PolicyLeavesNothing(VerdictFacts facts) =>
         facts.Settings.Policy == IceCandidatePolicy.Relay && !facts.TurnQueries.Any()
-            ? "Only relayed candidates may be used, and there is no TURN server to ask for one. Add a TURN server that this host can reach, or allow all candidates."
+            ? "Only relayed candidates may be used, and there is no TURN server to ask for one. "
+                + "Add a TURN server that this host can reach, or allow all candidates."
             : null;
 
     private static string? NamesNotResolvable(VerdictFacts facts)
@@ -52,9 +54,9 @@ internal static partial class VerdictRules
         // With addresses beside the names, the names were the way only if both sides are behind the same NAT: what else was told is the NAT itself.
         var isAll = facts.Evidence.Remote.All(static tally => tally.Family == IpFamily.None);
         return isAll || facts.IsSameNat
-            ? $"The other side hides its addresses behind {Count(names.Length, "name")} that could not be resolved here ({string.Join(", ", names.Take(2).Select(static one => one.Name))}"
-                + $"{(names.Length > 2 ? ", …" : "")}). Such names work on one link only, if it passes multicast: "
-                + "add a STUN or TURN server on the other side."
+            ? $"The other side hides its addresses behind {Count(names.Length, "name")} that could not be resolved here "
+                + $"({string.Join(", ", names.Take(2).Select(static one => one.Name))}{(names.Length > 2 ? ", …" : "")}). "
+                + "Such names work on one link only, if it passes multicast: add a STUN or TURN server on the other side."
             : null;
     }
 
@@ -62,7 +64,8 @@ internal static partial class VerdictRules
     {
         var theirs = facts.Evidence.Remote.Select(static tally => tally.Family).Where(static family => family != IpFamily.None).ToHashSet();
         return theirs.Count > 0 && facts.Families.Count > 0 && !theirs.Overlaps(facts.Families)
-            ? $"This side has {facts.Families.First()} only, the other side {theirs.First()} only, and nothing joins the two. Add a TURN server that this side can reach."
+            ? $"This side has {facts.Families.First()} only, the other side {theirs.First()} only, and nothing joins the two. "
+                + "Add a TURN server that this side can reach."
             : null;
     }
 }

@@ -120,7 +120,7 @@ public sealed class VerdictTests
         var verdict = FailBehindSymmetricNats(new() { Servers = [server with { Password = "expired" }] });
 
         Assert.Equal(IceCause.TurnRefusedCredentials, verdict.Cause);
-        Assert.Equal(StunErrorCode.Unauthenticated, Assert.IsType<ServerOutcome.Refused>(Assert.Single(verdict.Evidence.Servers, query => query.Server.IsTurn).Outcome).Code);
+        Assert.Equal(StunErrorCode.Unauthenticated, Refusal(verdict).Code);
         Assert.Equal(
             "The TURN server 198.51.100.100:3478 does not accept the user name or the password. See whether the credentials have expired or are another server's.",
             verdict.ToString());
@@ -136,7 +136,7 @@ public sealed class VerdictTests
         var verdict = FailBehindSymmetricNats(new() { Servers = server.Servers });
 
         Assert.Equal(IceCause.TurnRefusedAllocation, verdict.Cause);
-        Assert.Equal(StunErrorCode.AllocationQuotaReached, Assert.IsType<ServerOutcome.Refused>(Assert.Single(verdict.Evidence.Servers, query => query.Server.IsTurn).Outcome).Code);
+        Assert.Equal(StunErrorCode.AllocationQuotaReached, Refusal(verdict).Code);
         Assert.StartsWith(
             "The TURN server 198.51.100.100:3478 gives no relayed address: 486 Allocation Quota Reached.", verdict.ToString(), StringComparison.Ordinal);
     }
@@ -260,6 +260,9 @@ public sealed class VerdictTests
         Assert.IsType<ServerOutcome.Awaited>(Assert.Single(verdict.Evidence.Servers).Outcome);
         Assert.Equal(IceState.Checking, naomi.Agent.State);
     }
+
+    private static ServerOutcome.Refused Refusal(IceVerdict verdict) =>
+        Assert.IsType<ServerOutcome.Refused>(Assert.Single(verdict.Evidence.Servers, query => query.Server.IsTurn).Outcome);
 
     private IceVerdict FailBehindSymmetricNats(IceAgentSettings settings) =>
         _scene.Fail(_scene.Behind("Naomi", "203.0.113.1", NatBehavior.Symmetric), _scene.Behind("Priya", "203.0.113.2", NatBehavior.Symmetric), settings);
