@@ -21,6 +21,8 @@ internal static class Corpus
             "channel-data" => ChannelDataTarget.Examples,
             "stun" => StunVectors.All,
             "turn-client" => TurnClientTarget.Examples,
+            "ice-candidate" => IceCandidateTarget.Examples,
+            "ice-agent" => IceAgentTarget.Examples,
             _ => Utf8(await ReadClientExamplesAsync(vectors)),
         };
         Directory.CreateDirectory(directory);

@@ -18,5 +18,7 @@ internal static class FuzzTargets
         ["channel-data"] = ChannelDataTarget.Run,
         ["stun"] = StunTarget.Run,
         ["turn-client"] = TurnClientTarget.Run,
+        ["ice-candidate"] = IceCandidateTarget.Run,
+        ["ice-agent"] = IceAgentTarget.Run,
     };
 }

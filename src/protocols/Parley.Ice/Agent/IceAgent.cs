@@ -127,6 +127,7 @@ public sealed partial class IceAgent
 
         EndGathering(now);
         WithdrawNames();
+        (_current.Selected, _previous) = (null, null);
         _checks.Clear();
         Become(IceState.Closed);
     }

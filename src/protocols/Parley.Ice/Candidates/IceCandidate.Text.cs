@@ -30,7 +30,14 @@ public sealed partial record IceCandidate
 
         text = text.StartsWith("a=", StringComparison.Ordinal) ? text[2..] : text;
         text = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
-        var fields = new Fields(text.TrimEnd("\r\n"));
+        text = text.TrimEnd("\r\n");
+        if (text.ContainsAny('\r', '\n', '\0'))
+        {
+            // RFC 8866 §9, byte-string: passed on in SDP, the rest would be a line of its own.
+            return CandidateParseError.Extension;
+        }
+
+        var fields = new Fields(text);
         var error = TryParseHead(ref fields, out var head);
         if (error == CandidateParseError.None)
         {

@@ -72,6 +72,8 @@ public sealed class IceCandidateTests
     [InlineData("candidate:1 1 tcp 1 192.0.2.1 1 typ host tcptype sideways", CandidateParseError.TcpType)]
     [InlineData("candidate:1 1 udp 1 192.0.2.1 1 typ host tcptype active", CandidateParseError.TcpType)]
     [InlineData("candidate:1 1 udp 1 192.0.2.1 1 typ host generation", CandidateParseError.Extension)]
+    [InlineData("candidate:1 1 udp 1 192.0.2.1 1 typ host a b\r\na=x c", CandidateParseError.Extension)]
+    [InlineData("candidate:1 1 udp 1 192.0.2.1 1 typ host a \0", CandidateParseError.Extension)]
     public void What_is_no_candidate_is_told_apart(string text, CandidateParseError error)
     {
         Assert.Equal(error, IceCandidate.TryParse(text, out var candidate));

@@ -138,5 +138,7 @@ public sealed class ConsentTests
 
         Assert.Equal(heard, one.Peer.Heard.Count);
         Assert.Null(one.Agent.NextTimeout);
+        Assert.Null(one.Agent.SelectedPair);
+        Assert.False(one.Agent.Send([200]));
     }
 }
