@@ -121,11 +121,13 @@ public sealed partial class IceAgent
         var candidate = new LocalCandidate(
             new IceCandidate
             {
-                Foundation = _foundations.For(IceCandidateType.PeerReflexive, pair.Local.Base.Address.Address, null),
+                Foundation = _foundations.For(IceCandidateType.PeerReflexive, pair.Local.Base.Address.Address, null, pair.Local.Base.Transport),
                 Priority = PeerReflexivePriority(pair.Local),
                 Address = new CandidateAddress(mapped.Address),
                 Port = mapped.Port,
                 Type = IceCandidateType.PeerReflexive,
+                Transport = pair.Local.Base.Transport,
+                TcpType = pair.Local.Base.TcpType,
                 RelatedAddress = new CandidateAddress(pair.Local.Base.Address.Address),
                 RelatedPort = pair.Local.Base.Address.Port,
             },

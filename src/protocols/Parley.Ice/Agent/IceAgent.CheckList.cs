@@ -13,6 +13,7 @@ public sealed partial class IceAgent
         // RFC 8445 §6.1.2.2: same family; link-local with link-local only. §6.1.2.4: one pair for one base and one address.
         if (local.Base.Address.Family != remote.Address.Family || (remote.IsSynthesized && local.Base is LocalBase.Relay)
             || (local.Candidate.Type != IceCandidateType.Relayed && IsLinkLocal(local.Base.Address.Address) != IsLinkLocal(remote.Address.Address))
+            || !MatchTransports(local.Base, remote)
             || generation.Pairs.Exists(known => known.Local.Base == local.Base && known.Remote == remote))
         {
             return null;

@@ -16,7 +16,7 @@ public sealed partial class IceAgent
         // RFC 8445 §14.3: RTO = MAX (500ms, Ta * (Num-Waiting + Num-In-Progress)).
         var rto = TimeSpan.FromTicks(Math.Max(_settings.InitialRto.Ticks, _settings.Pace.Ticks * active));
         var check = new OutstandingCheck(
-            generation, pair, StunTransaction.Begin(now, id, reliable: false, new StunTimers { InitialRto = rto, MaxRequests = _settings.MaxRequests }))
+            generation, pair, StunTransaction.Begin(now, id, pair.Local.Base.Transport != TransportProtocol.Udp, new StunTimers { InitialRto = rto, MaxRequests = _settings.MaxRequests }))
         {
             Message = WriteCheck(generation, pair, id, nominates),
             Role = Role,
@@ -64,9 +64,13 @@ public sealed partial class IceAgent
             relay.Client.Send(to, message);
             TakeTransmits(relay.Link);
         }
-        else
+        else if (from is LocalBase.Socket)
         {
             _transmits.Add(new(from.Address, to), message);
+        }
+        else
+        {
+            SendToPeer(from, to, message);
         }
     }
 

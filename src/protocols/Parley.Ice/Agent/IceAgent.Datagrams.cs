@@ -50,6 +50,8 @@ public sealed partial class IceAgent
                 var result = relay.Client.Send(pair.Remote.Address, data);
                 TakeTransmits(relay.Link);
                 return result is TurnSendResult.ThroughChannel or TurnSendResult.AsIndication;
+            case { Local.Base: not LocalBase.Socket } pair:
+                return SendDataToPeer(pair, data);
             case { } pair:
                 if (_transmits.IsFull)
                 {

@@ -41,6 +41,11 @@ public sealed partial class IceAgent
                 Lose(now, socket);
             }
 
+            foreach (var tcp in _tcpBases.Where(tcp => tcp.Interface == gone).ToList())
+            {
+                Lose(now, tcp);
+            }
+
             foreach (var link in _links.Where(link => link.Interface == gone).ToList())
             {
                 Lose(now, link);
@@ -74,6 +79,7 @@ public sealed partial class IceAgent
         var socket = new LocalBase.Socket(local, on);
         _sockets.Add(socket);
         Gathered(now, socket, IceCandidateType.Host, local, null, null);
+        GatherTcp(now, on);
         AskServers(on, socket);
         AskThroughNat64(socket);
         HandlePace(now);
@@ -88,6 +94,7 @@ public sealed partial class IceAgent
         _openingSockets--;
         if (State != IceState.Closed && _interfaces.Find(one => one.Address == address) is { } on)
         {
+            GatherTcp(now, on);
             AskServers(on, socket: null);
         }
 
@@ -107,23 +114,18 @@ public sealed partial class IceAgent
 
         var on = from.Interface;
         var question = (from as LocalBase.Relay)?.Link.Question;
-        var carrier = question?.Server.Protocol ?? TransportProtocol.Udp;
-        var preference = type switch
-        {
-            IceCandidateType.Host => CandidatePriority.HostPreference,
-            IceCandidateType.ServerReflexive => CandidatePriority.ServerReflexivePreference,
-            IceCandidateType.PeerReflexive => CandidatePriority.PeerReflexivePreference,
-            _ => CandidatePriority.RelayedPreference(carrier),
-        };
+        var carrier = question?.Server.Protocol ?? from.Transport;
         var hidden = _settings.Policy == IceCandidatePolicy.Relay || _settings.HideHostAddresses;
         var candidate = new LocalCandidate(
             new IceCandidate
             {
                 Foundation = _foundations.For(type, on.Address, server, carrier, question?.Attempt ?? 0),
-                Priority = PriorityOf(preference, on),
+                Priority = PriorityOf(type, from),
                 Address = ToldAddress(type, address.Address),
                 Port = address.Port,
                 Type = type,
+                Transport = from.Transport,
+                TcpType = from.TcpType,
                 // RFC 8839 §5.1 allows 0.0.0.0 and 9 where the base is nobody's business.
                 RelatedAddress = related is { } known ? new CandidateAddress(hidden ? Nowhere(known.Family) : known.Address) : null,
                 RelatedPort = related is not { } port ? (ushort)0 : hidden ? HiddenPort : port.Port,
@@ -169,7 +171,7 @@ public sealed partial class IceAgent
 
     private void UpdateGathering()
     {
-        if (!_current.GatheringCompleted && _interfacesKnown && _openingSockets == 0 && !IsFindingNat64 && _asking.Count == 0 && _toAsk.Count == 0
+        if (!_current.GatheringCompleted && _interfacesKnown && _openingSockets == 0 && _openingListeners == 0 && !IsFindingNat64 && _asking.Count == 0 && _toAsk.Count == 0
             && !_links.Exists(static link => link.Relays.Count == 0))
         {
             _current.GatheringCompleted = true;
@@ -210,6 +212,10 @@ public sealed partial class IceAgent
         {
             _relays.Remove(relay);
         }
+        else
+        {
+            LoseTcp(gone);
+        }
     }
 
     private void EndGathering(Instant now)
@@ -223,9 +229,9 @@ public sealed partial class IceAgent
             Lose(now, link);
         }
 
-        foreach (var socket in _sockets.ToList())
+        foreach (var from in _sockets.Concat(_tcpBases).ToList())
         {
-            Lose(now, socket);
+            Lose(now, from);
         }
     }
 

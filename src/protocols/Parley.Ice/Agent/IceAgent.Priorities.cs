@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Parley.Ice.Candidates;
 using Parley.Ice.Gathering;
 
@@ -7,13 +8,25 @@ namespace Parley.Ice;
 public sealed partial class IceAgent
 {
     // §5.1.2.1: unique. Candidates of several servers, and of interfaces that come later, make room for those that are there.
-    private uint PriorityOf(int typePreference, LocalInterface on)
+    private uint PriorityOf(IceCandidateType type, LocalBase from)
     {
-        var local = LocalPreference.Of(_interfaces, on, _settings.PreferredFamily);
-        var priority = CandidatePriority.Compute(typePreference, local);
-        while (typePreference != CandidatePriority.PeerReflexivePreference && local > 0 && IsTaken(priority))
+        var preference = type switch
         {
-            priority = CandidatePriority.Compute(typePreference, --local);
+            IceCandidateType.Host => CandidatePriority.HostPreference,
+            IceCandidateType.ServerReflexive => CandidatePriority.ServerReflexivePreference,
+            IceCandidateType.Relayed => CandidatePriority.RelayedPreference(((LocalBase.Relay)from).Link.Server.Protocol),
+            _ => throw new UnreachableException("Peer-reflexive candidates have the priority that their check told."),
+        };
+        var local = LocalPreference.Of(_interfaces, from.Interface, _settings.PreferredFamily);
+        if (from.TcpType != TcpCandidateType.None)
+        {
+            (preference, local) = (preference - CandidatePriority.TcpPenalty, CandidatePriority.TcpLocalPreference(from.TcpType, local));
+        }
+
+        var priority = CandidatePriority.Compute(preference, local);
+        while (local > 0 && IsTaken(priority))
+        {
+            priority = CandidatePriority.Compute(preference, --local);
         }
 
         return priority;
@@ -33,6 +46,9 @@ public sealed partial class IceAgent
     }
 
     // §7.1.1: what a peer-reflexive candidate would have if the check finds one.
-    private static uint PeerReflexivePriority(LocalCandidate local) =>
-        (local.Candidate.Priority & 0x00FF_FFFF) | ((uint)CandidatePriority.PeerReflexivePreference << 24);
+    private static uint PeerReflexivePriority(LocalCandidate local)
+    {
+        var preference = CandidatePriority.PeerReflexivePreference - (local.Candidate.TcpType == TcpCandidateType.None ? 0 : CandidatePriority.TcpPenalty);
+        return (local.Candidate.Priority & 0x00FF_FFFF) | ((uint)preference << 24);
+    }
 }

@@ -58,7 +58,7 @@ public sealed partial class IceAgent
     public void AddRemoteCandidate(Instant now, IceCandidate candidate)
     {
         ArgumentNullException.ThrowIfNull(candidate);
-        if (State == IceState.Closed || candidate.Component != 1 || candidate.Transport != TransportProtocol.Udp
+        if (State == IceState.Closed || candidate.Component != 1 || !CanUse(candidate)
             || candidate.Port == 0 || candidate.Address.Ip.IsAny)
         {
             Note(now, CandidateStep.Unusable, candidate);
@@ -99,7 +99,7 @@ public sealed partial class IceAgent
 
     private RemoteCandidate? Learn(Instant now, IceGeneration generation, IceCandidate candidate, TransportAddress address)
     {
-        var known = generation.RemoteCandidates.FindIndex(one => one.Address == address);
+        var known = generation.RemoteCandidates.FindIndex(one => one.IsAt(address, candidate.Transport));
         if (known >= 0)
         {
             var wasFoundOut = generation.RemoteCandidates[known].Candidate.Type == IceCandidateType.PeerReflexive;

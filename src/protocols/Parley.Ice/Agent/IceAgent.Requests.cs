@@ -32,7 +32,7 @@ public sealed partial class IceAgent
             return;
         }
 
-        var known = generation.RemoteCandidates.Find(one => one.Address == source);
+        var known = generation.RemoteCandidates.Find(one => one.IsAt(source, at.Transport));
         var pair = known is null ? null : generation.Pairs.Find(one => one.Local.Base == at && one.Remote == known);
         if (pair?.Failure == PairFailure.ConsentLost)
         {
@@ -65,7 +65,7 @@ public sealed partial class IceAgent
             return;
         }
 
-        pair ??= NewPair(now, generation, at, known ?? LearnPeerReflexive(now, generation, source, priority));
+        pair ??= NewPair(now, generation, at, known ?? LearnPeerReflexive(now, generation, at, source, priority));
         if (pair is null)
         {
             return;
@@ -140,7 +140,7 @@ public sealed partial class IceAgent
     }
 
     // RFC 8445 §7.3.1.3: an unknown source is a peer-reflexive candidate. It is paired with nothing but the base that it was seen from.
-    private RemoteCandidate? LearnPeerReflexive(Instant now, IceGeneration generation, TransportAddress source, uint priority)
+    private RemoteCandidate? LearnPeerReflexive(Instant now, IceGeneration generation, LocalBase at, TransportAddress source, uint priority)
     {
         if (generation.RemoteCandidates.Count >= _settings.MaxRemoteCandidates)
         {
@@ -161,6 +161,9 @@ public sealed partial class IceAgent
                 Address = new CandidateAddress(AsTold(source.Address)),
                 Port = source.Port,
                 Type = IceCandidateType.PeerReflexive,
+                Transport = at.Transport,
+                // RFC 6544 §7.2: what connects to a listener is active.
+                TcpType = at is LocalBase.Listener ? TcpCandidateType.Active : TcpCandidateType.None,
             },
             source);
         generation.RemoteCandidates.Add(remote);

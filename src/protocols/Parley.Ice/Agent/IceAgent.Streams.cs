@@ -1,3 +1,4 @@
+using Parley.Ice.Gathering;
 using Parley.Ice.Streams;
 using Parley.SansIO;
 
@@ -21,8 +22,16 @@ public sealed partial class IceAgent
     /// <param name="local">The address and port.</param>
     public void HandleListening(Instant now, TransportAddress local)
     {
-        _ = now;
-        Raise(new IceEvent.StopListening(local));
+        _openingListeners--;
+        if (State == IceState.Closed || _interfaces.Find(one => one.Address == local.Address) is not { } on)
+        {
+            Raise(new IceEvent.StopListening(local));
+            return;
+        }
+
+        AddTcp(now, new LocalBase.Listener(local, on));
+        HandlePace(now);
+        Settle(now);
     }
 
     /// <summary>It cannot be listened on: the address gives no passive candidate.</summary>
@@ -31,6 +40,7 @@ public sealed partial class IceAgent
     public void HandleListenFailed(Instant now, IpAddress address)
     {
         _ = address;
+        _openingListeners--;
         Settle(now);
     }
 
@@ -53,6 +63,9 @@ public sealed partial class IceAgent
             case IceStream.ToServer toServer:
                 HandleOpened(now, toServer, local);
                 break;
+            case IceStream.ToPeer toPeer:
+                HandleOpened(toPeer);
+                break;
         }
 
         HandlePace(now);
@@ -66,8 +79,9 @@ public sealed partial class IceAgent
     /// <returns>Its number from now on; -1 when it is not wanted and the shell is to close it.</returns>
     public int HandleStreamAccepted(Instant now, TransportAddress listener, TransportAddress remote)
     {
-        _ = (now, listener, remote, State);
-        return -1;
+        var number = State != IceState.Closed && ListenerAt(listener) is { } at ? Accept(now, at, remote.Unmapped) : -1;
+        Settle(now);
+        return number;
     }
 
     /// <summary>A connection has closed, or could not be opened. Its number does not come again; unknown numbers do no harm.</summary>
@@ -93,17 +107,25 @@ public sealed partial class IceAgent
     /// <exception cref="InvalidOperationException">What came before was not read to its end.</exception>
     public void HandleStreamBytes(Instant now, int stream, ReadOnlySpan<byte> bytes)
     {
-        _ = now;
         if (_reading is not null)
         {
             throw new InvalidOperationException("Call TryReadStreamData until it returns false before the next bytes are handed over.");
         }
 
-        if (_streams.TryGetValue(stream, out var receiving))
+        if (!_streams.TryGetValue(stream, out var receiving))
         {
-            receiving.Received.Append(bytes);
-            _reading = receiving;
+            return;
         }
+
+        if (receiving is IceStream.ToPeer { Stranger: { } stranger } && !stranger.MaySay(bytes.Length))
+        {
+            Drop(now, receiving);
+            Settle(now);
+            return;
+        }
+
+        receiving.Received.Append(bytes);
+        _reading = receiving;
     }
 
     /// <summary>Goes on with what <see cref="HandleStreamBytes"/> has brought, up to the other side's next data in it.</summary>
@@ -124,7 +146,8 @@ public sealed partial class IceAgent
                     HandlePace(now);
                     Settle(now);
                     break;
-                case StreamMessage.Whole when stream is IceStream.ToServer toServer && HandleMessage(now, toServer, message, out data):
+                case StreamMessage.Whole when stream is IceStream.ToPeer toPeer ? HandleMessage(now, toPeer, message, out data)
+                    : HandleMessage(now, (IceStream.ToServer)stream, message, out data):
                     return true;
             }
         }
@@ -138,6 +161,33 @@ public sealed partial class IceAgent
     /// <param name="bytes">The bytes, framed; good until the next call into the agent.</param>
     /// <returns>False when there are none.</returns>
     public bool TryTakeStreamTransmit(out int stream, out ReadOnlyMemory<byte> bytes) => _streamTransmits.TryTake(out stream, out bytes);
+
+    private Instant NextStreamTimeout()
+    {
+        var next = Instant.Never;
+        foreach (var stream in _streams.Values)
+        {
+            next = Instant.Min(next, stream.Deadline);
+        }
+
+        return next;
+    }
+
+    private void HandleStreamTimeouts(Instant now)
+    {
+        if (NextStreamTimeout() > now)
+        {
+            return;
+        }
+
+        foreach (var stream in _streams.Values.ToArray())
+        {
+            if (stream.Deadline <= now)
+            {
+                Drop(now, stream);
+            }
+        }
+    }
 
     // This side wants it no longer, and whoever calls knows what follows.
     private void Close(IceStream stream)
@@ -156,6 +206,11 @@ public sealed partial class IceAgent
     private void Forget(IceStream stream)
     {
         _streams.Remove(stream.Number);
+        if (stream is IceStream.ToPeer toPeer)
+        {
+            _peerStreams.Remove((toPeer.Base, toPeer.Remote));
+        }
+
         _reading = _reading == stream ? null : _reading;
     }
 
@@ -165,6 +220,9 @@ public sealed partial class IceAgent
         {
             case IceStream.ToServer toServer:
                 HandleEnded(now, toServer);
+                break;
+            case IceStream.ToPeer toPeer:
+                HandleEnded(now, toPeer);
                 break;
         }
     }

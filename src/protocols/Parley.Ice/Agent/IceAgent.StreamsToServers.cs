@@ -56,26 +56,4 @@ public sealed partial class IceAgent
         var link = stream.Link;
         return HandleTurn(now, link, new Datagram(link.Client.Server, link.Question.From, message, link.Server.Protocol), out data);
     }
-
-    private Instant NextStreamTimeout()
-    {
-        var next = Instant.Never;
-        foreach (var stream in _streams.Values)
-        {
-            next = stream is IceStream.ToServer { IsOpen: false } opening ? Instant.Min(next, opening.OpenBy) : next;
-        }
-
-        return next;
-    }
-
-    private void HandleStreamTimeouts(Instant now)
-    {
-        foreach (var stream in _streams.Values)
-        {
-            if (stream is IceStream.ToServer { IsOpen: false } opening && opening.OpenBy <= now)
-            {
-                Drop(now, opening);
-            }
-        }
-    }
 }

@@ -164,5 +164,6 @@ public sealed partial class IceAgent
         Select(now);
         TakeRelayTransmits();
         UpdateState(now);
+        CloseIdleStreams();
     }
 }

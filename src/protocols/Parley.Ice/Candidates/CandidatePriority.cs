@@ -33,6 +33,23 @@ public static class CandidatePriority
         _ => 0,
     };
 
+    /// <summary>
+    /// The local preference of a host or peer-reflexive TCP candidate (RFC 6544 §4.2): <c>2^13 · direction preference + other preference</c>, so that
+    /// connections that this side opens come before those that it waits for.
+    /// </summary>
+    /// <param name="type">Who opens.</param>
+    /// <param name="localPreference">The local preference that a UDP candidate of the same interface has; 8192 different ones are told apart.</param>
+    public static int TcpLocalPreference(TcpCandidateType type, int localPreference)
+    {
+        var direction = type switch
+        {
+            TcpCandidateType.Active => 6,
+            TcpCandidateType.Passive => 4,
+            _ => 2,
+        };
+        return (direction << 13) | Math.Max(0, localPreference - (ushort.MaxValue - 0x1FFF));
+    }
+
     /// <summary>Computes a priority.</summary>
     /// <param name="typePreference">0 to 126.</param>
     /// <param name="localPreference">0 to 65535: among candidates of one type.</param>

@@ -1,3 +1,4 @@
+using Parley.Ice.Candidates;
 using Parley.SansIO;
 using Parley.Turn.Client;
 
@@ -12,6 +13,12 @@ internal abstract class LocalBase(TransportAddress address, LocalInterface on)
     /// <summary>The interface it is bound to.</summary>
     public LocalInterface Interface { get; } = on;
 
+    /// <summary>Who opens the connections of a TCP base; none for one that sends datagrams.</summary>
+    public virtual TcpCandidateType TcpType => TcpCandidateType.None;
+
+    /// <summary>What carries its candidates' messages.</summary>
+    public TransportProtocol Transport => TcpType == TcpCandidateType.None ? TransportProtocol.Udp : TransportProtocol.Tcp;
+
     /// <summary>Whether it is gone.</summary>
     public bool IsGone { get; set; }
 
@@ -20,6 +27,23 @@ internal abstract class LocalBase(TransportAddress address, LocalInterface on)
     {
         /// <summary>Whether servers with IPv4 were asked from it through the network's NAT64.</summary>
         public bool AskedThroughNat64 { get; set; }
+    }
+
+    /// <summary>An interface that TCP connections are opened from, each from a port of its own (RFC 6544 §5.1).</summary>
+    public sealed class Opener(LocalInterface on) : LocalBase(new TransportAddress(on.Address, DiscardPort), on)
+    {
+        // RFC 6544 §4.5: an active candidate has no port; it tells the discard port.
+        private const ushort DiscardPort = 9;
+
+        /// <inheritdoc/>
+        public override TcpCandidateType TcpType => TcpCandidateType.Active;
+    }
+
+    /// <summary>A port that TCP connections come to.</summary>
+    public sealed class Listener(TransportAddress address, LocalInterface on) : LocalBase(address, on)
+    {
+        /// <inheritdoc/>
+        public override TcpCandidateType TcpType => TcpCandidateType.Passive;
     }
 
     /// <summary>An allocation, reached through a socket or over a stream.</summary>

@@ -21,6 +21,9 @@ public enum PairFailure : byte
     /// <summary>The socket or the relay it used is gone.</summary>
     BaseGone,
 
+    /// <summary>The TCP connection could not be opened, or has closed (RFC 6544 §7.1).</summary>
+    NotConnected,
+
     /// <summary>Consent was lost (RFC 7675).</summary>
     ConsentLost,
 }

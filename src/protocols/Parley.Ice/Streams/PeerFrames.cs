@@ -21,11 +21,11 @@ internal static class PeerFrames
     public const int MaxLength = ushort.MaxValue;
 
     /// <summary>Finds the message at the beginning.</summary>
-    /// <returns>False when not all of it is there, as far as can be said.</returns>
+    /// <returns>False when not all of it is there.</returns>
     public static bool TryRead(ReadOnlySpan<byte> received, out ReadOnlySpan<byte> message)
     {
         message = default;
-        if (!TryReadLength(received, out var length) || received.Length < PrefixLength + length)
+        if (received.Length < PrefixLength || BinaryPrimitives.ReadUInt16BigEndian(received) is var length && received.Length < PrefixLength + length)
         {
             return false;
         }
@@ -33,10 +33,6 @@ internal static class PeerFrames
         message = received.Slice(PrefixLength, length);
         return true;
     }
-
-    /// <summary>How long the message at the beginning is, if that has come.</summary>
-    public static bool TryReadLength(ReadOnlySpan<byte> received, out int length) =>
-        (length = received.Length < PrefixLength ? -1 : BinaryPrimitives.ReadUInt16BigEndian(received)) >= 0;
 
     /// <summary>Writes a message with what precedes it.</summary>
     public static void Write(Span<byte> destination, ReadOnlySpan<byte> message)

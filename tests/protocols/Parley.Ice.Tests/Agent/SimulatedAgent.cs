@@ -12,10 +12,10 @@ internal sealed class SimulatedAgent
     private readonly Dictionary<TransportAddress, SimulatedUdpSocket> _sockets = [];
     private Instant _timer = Instant.Never;
 
-    public SimulatedAgent(SimulatedHost host, IceAgentSettings settings)
+    public SimulatedAgent(SimulatedHost host, IceAgentSettings settings, IceTcp tcp = IceTcp.None)
     {
         (Host, _world) = (host, host.World);
-        Agent = new IceAgent(settings, _world.Random);
+        Agent = new IceAgent(settings with { Tcp = tcp }, _world.Random);
         Streams = new SimulatedStreams(this);
         Names = new SimulatedNames(_world);
         host.InterfacesChanged += () => Do(now => Agent.SetInterfaces(now, Interfaces));

@@ -7,12 +7,20 @@ namespace Parley.Ice.Tests.Agent;
 /// <summary>Two agents and the signaling between them, which takes its time.</summary>
 internal sealed class SimulatedCall
 {
-    public SimulatedCall(SimulatedWorld world, SimulatedHost naomi, SimulatedHost priya, IceAgentSettings? settings = null, IceAgentSettings? priyas = null)
+    /// <param name="world">Where it takes place.</param>
+    /// <param name="naomi">The controlling side.</param>
+    /// <param name="priya">The controlled one.</param>
+    /// <param name="settings">How both behave, or Naomi's agent if there are others for Priya's.</param>
+    /// <param name="priyas">How Priya's behaves.</param>
+    /// <param name="tcp">Their TCP candidates: none, so that a test of UDP sees nothing else.</param>
+    public SimulatedCall(
+        SimulatedWorld world, SimulatedHost naomi, SimulatedHost priya, IceAgentSettings? settings = null, IceAgentSettings? priyas = null,
+        IceTcp tcp = IceTcp.None)
     {
         World = world;
         settings ??= new IceAgentSettings();
-        Naomi = new SimulatedAgent(naomi, settings with { Role = IceRole.Controlling });
-        Priya = new SimulatedAgent(priya, (priyas ?? settings) with { Role = IceRole.Controlled });
+        Naomi = new SimulatedAgent(naomi, settings with { Role = IceRole.Controlling }, tcp);
+        Priya = new SimulatedAgent(priya, (priyas ?? settings) with { Role = IceRole.Controlled }, tcp);
         Trickle(Naomi, Priya);
         Trickle(Priya, Naomi);
     }

@@ -25,7 +25,13 @@ internal sealed class SimulatedStreams(SimulatedAgent owner)
         switch (e)
         {
             case IceEvent.Listen listen:
-                var local = Tcp.Listen(listen.Address, 0, Accept);
+                var port = listen.Ports?.First ?? 0;
+                while (_listening.Contains(new TransportAddress(listen.Address, port)))
+                {
+                    port++;
+                }
+
+                var local = Tcp.Listen(listen.Address, port, Accept);
                 _listening.Add(local);
                 owner.Later(now => owner.Agent.HandleListening(now, local));
                 break;
