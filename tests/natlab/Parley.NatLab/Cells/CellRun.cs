@@ -90,10 +90,6 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         }
     }
 
-    private ServerPlace[] Servers(Site site)
-    {
-        var family = site.Host.Addresses[0].AddressFamily;
-        var places = laboratory.Turn.Places(family);
-        return [.. cell.Servers.Select(transport => places.Single(place => place.Transport == transport))];
-    }
+    private ServerPlace[] Servers(Site site) =>
+        [.. cell.Servers.SelectMany(transport => laboratory.Turn.Places(transport, site.Host.Addresses[0].AddressFamily))];
 }

@@ -28,7 +28,8 @@ internal static class RouteReading
         var (seenByCaller, seenByCallee) = (IPAddress.Parse(callers.Remote.Address), IPAddress.Parse(callees.Remote.Address));
         if (turn.Has(seenByCaller) || turn.Has(seenByCallee))
         {
-            throw new LabException($"A peer sends to the relay, and neither owns up to it: {callers}, {callees}.");
+            // Neither owns up to it: one of them has changed over to another pair, and the other has yet to follow.
+            return new Route(RoutePath.Relayed, "?");
         }
 
         var direct = caller.Host.Addresses.Contains(seenByCallee) && callee.Host.Addresses.Contains(seenByCaller);

@@ -65,6 +65,7 @@ internal sealed class ParleyPeer
         connection.GatheringCompleted += _ => Say(new PeerReport.EndOfCandidates());
         connection.SelectedPairChanged += pair => Say(new PeerReport.Selected(End(pair.Local), End(pair.Remote)));
         connection.StateChanged += state => Say(new PeerReport.State(state.ToString().ToLowerInvariant()));
+        connection.VerdictReached += verdict => Say(new PeerReport.Verdict($"{verdict.Cause}: {verdict}"));
         connection.DataReceived += data => Say(new PeerReport.Data(Encoding.UTF8.GetString(data)));
         SayCredentials(connection.LocalCredentials);
         return connection.GatherAsync();

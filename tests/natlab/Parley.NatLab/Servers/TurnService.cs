@@ -21,18 +21,13 @@ internal sealed class TurnService : IAsyncDisposable
 
     private TurnService(Host host, ServerProcess process) => (_host, _process) = (host, process);
 
-    /// <summary>Where it can be reached, over each transport.</summary>
-    /// <param name="family">By which of its addresses.</param>
-    public IReadOnlyList<ServerPlace> Places(AddressFamily family = AddressFamily.InterNetwork)
-    {
-        var address = _host.Addresses.Single(each => each.AddressFamily == family).ToString();
-        return
-        [
-            new ServerPlace("udp", address, Port, Name, User, Password),
-            new ServerPlace("tcp", address, Port, Name, User, Password),
-            new ServerPlace("tls", address, TlsPort, Name, User, Password),
-        ];
-    }
+    /// <summary>Where it can be reached over a transport: both its addresses, as its name would tell.</summary>
+    /// <param name="transport"><c>udp</c>, <c>tcp</c> or <c>tls</c>.</param>
+    /// <param name="first">Which family comes first.</param>
+    public IEnumerable<ServerPlace> Places(string transport, AddressFamily first) =>
+        from address in _host.Addresses
+        orderby address.AddressFamily == first descending
+        select new ServerPlace(transport, address.ToString(), transport == "tls" ? TlsPort : Port, Name, User, Password);
 
     /// <summary>Whether an address is one of its own, and so a relayed one.</summary>
     public bool Has(IPAddress address) => _host.Addresses.Contains(address);
