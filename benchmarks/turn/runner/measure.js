@@ -1,6 +1,6 @@
 import { median } from '../../runner/median.js';
 import { runGenerator } from '../../runner/generator.js';
-import { CALM, Patience } from './calm.js';
+import { CALM, Patience } from '../../runner/calm.js';
 import { contenders, PASSWORD, USER } from './contenders.js';
 import { generator } from './paths.js';
 import { startServer, withPriority } from './server.js';
