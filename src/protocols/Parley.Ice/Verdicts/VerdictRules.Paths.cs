@@ -37,6 +37,12 @@ internal static partial class VerdictRules
     private static string AllChecksUnanswered(VerdictFacts facts)
     {
         var count = facts.Pairs.Length;
+        var open = facts.Pairs.Count(static pair => pair.State is CandidatePairState.Frozen or CandidatePairState.Waiting or CandidatePairState.InProgress);
+        if (facts.State != IceState.Failed && open > 0)
+        {
+            return $"{(open == 1 ? "One pair of candidates is" : $"{open} pairs of candidates are")} being checked, and no answer has come yet.";
+        }
+
         var what = count switch
         {
             0 => "No candidate of this side could be paired with one of the other side",

@@ -58,6 +58,19 @@ public sealed class Nat64Tests
     }
 
     [Fact]
+    public void A_server_over_TCP_is_reached_through_the_NAT64_too()
+    {
+        var server = new SimulatedTurnServer(_scene.Public("TURN", "198.51.100.100"));
+        var call = Call(
+            _scene.Behind("Priya", "203.0.113.2", NatBehavior.Symmetric), new() { Servers = server.TcpServers, Policy = IceCandidatePolicy.Relay });
+
+        Assert.True(call.RunUntilBoth(IceState.Completed, TimeSpan.FromSeconds(10)));
+
+        Assert.True(call.DataFlow());
+        Assert.Equal("198.51.100.100", call.Naomi.Agent.SelectedPair!.Local.Address.ToString());
+    }
+
+    [Fact]
     public void Without_a_NAT64_the_families_have_nothing_in_common()
     {
         var call = new SimulatedCall(_scene.World, Inside(), _scene.Public("Priya", "198.51.100.2")).Begin();

@@ -207,6 +207,22 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void Checks_that_still_run_are_not_called_a_failure()
+    {
+        var agent = new SimulatedAgent(_scene.Public("Naomi", "198.51.100.1"), new() { Tcp = IceTcp.None });
+        agent.Start();
+        agent.Do(now => agent.Agent.SetRemoteCredentials(now, new IceCredentials("remote", "remotepasswordremotepassword")));
+        IceCandidate.TryParse(Somewhere, out var candidate);
+        agent.Do(now => agent.Agent.AddRemoteCandidate(now, candidate!));
+        _scene.World.RunFor(TimeSpan.FromSeconds(1));
+
+        var verdict = agent.Agent.Explain(_scene.World.Now)!;
+
+        Assert.Equal(IceCause.AllChecksUnanswered, verdict.Cause);
+        Assert.Equal("One pair of candidates is being checked, and no answer has come yet.", verdict.ToString());
+    }
+
+    [Fact]
     public void A_peer_that_falls_silent_for_good()
     {
         var priya = _scene.Public("Priya");
