@@ -35,6 +35,7 @@ namespace Parley.Ice.Tests.Conformance;
     "Each kind keeps to Ta by itself, so that neither waits for the other: at most two transactions begin each Ta.")]
 [Unproven("8445", "14.2", "All agents of a process together begin no more than one transaction each 5 ms.", Standing.Open,
     "Each agent paces itself; a process with a thousand agents has a thousand callers' bandwidth.")]
+[Unproven("6544", "4.1", "Simultaneous-open candidates (optional).", Standing.Differs, "Operating systems' sockets seldom get through with it; active and passive candidates do.")]
 [Unproven("8838", "5", "Support of trickle ICE is told and looked for before an offer.", Standing.Elsewhere, "SDP says it.")]
 [Unproven("7675", "5.2", "Consent is revoked by an authenticated message of the session's end.", Standing.Elsewhere, "DTLS close_notify, and signaling's hang-up, close the agent.")]
 internal static class Unproven8445;

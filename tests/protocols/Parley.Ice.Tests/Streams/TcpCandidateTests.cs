@@ -1,6 +1,7 @@
 using Parley.Ice.Candidates;
 using Parley.Ice.Pairs;
 using Parley.Ice.Tests.Agent;
+using Parley.Ice.Tests.Conformance;
 using Parley.SansIO;
 using Parley.Simulation.Hosts;
 using Parley.Simulation.Nats;
@@ -32,6 +33,7 @@ public sealed class TcpCandidateTests
     }
 
     [Fact]
+    [Requirement("6544", "4.5", "An active candidate tells port 9; a passive one tells the port that it listens on.")]
     public void Each_interface_has_an_active_candidate_on_port_9_and_a_passive_one_on_the_port_it_listens_on()
     {
         var call = _place.Call().Begin();
@@ -44,6 +46,7 @@ public sealed class TcpCandidateTests
     }
 
     [Fact]
+    [Requirement("6544", "4.2", "UDP candidates come before TCP ones of the same type, and active ones before passive ones.")]
     public void UDP_is_preferred_to_TCP_and_opening_to_waiting()
     {
         var call = _place.Call().Begin();
@@ -56,6 +59,7 @@ public sealed class TcpCandidateTests
     }
 
     [Fact]
+    [Requirement("6544", "11.1", "When ICE has completed the connections of other pairs are closed.")]
     public void Where_UDP_passes_it_is_taken_and_connections_that_nobody_needs_are_closed()
     {
         _place.Gateway.Rules = OutboundRules.All;
@@ -72,6 +76,7 @@ public sealed class TcpCandidateTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
+    [Requirement("6544", "3", "Checks and data share a connection, each in a frame of RFC 4571.")]
     public void Bytes_may_come_in_any_pieces(int length)
     {
         var call = _place.Call();
@@ -84,6 +89,7 @@ public sealed class TcpCandidateTests
     }
 
     [Fact]
+    [Requirement("6544", "6.2", "Active candidates are paired with the other side's passive ones, and it is the active side that connects.")]
     public void An_agent_that_only_opens_connections_reaches_one_that_listens()
     {
         var naomi = new SimulatedAgent(_place.Naomi, new IceAgentSettings { Role = IceRole.Controlling }, IceTcp.Active);
@@ -96,6 +102,7 @@ public sealed class TcpCandidateTests
     }
 
     [Fact]
+    [Requirement("6544", "7.1", "A check over TCP is not sent again.")]
     public void A_check_over_TCP_is_sent_once_however_bad_the_way_is()
     {
         for (ulong seed = 1; seed <= 20; seed++)
