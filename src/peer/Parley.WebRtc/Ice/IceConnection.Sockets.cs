@@ -20,13 +20,14 @@ public sealed partial class IceConnection
         }
         else if (_addressesChanged is null)
         {
-            _addressesChanged = all => Post((connection, later) => connection._agent.SetInterfaces(later, connection.Chosen(all)));
+            _addressesChanged = all => Post((connection, later) => connection._agent.SetInterfaces(later, Chosen(all)));
             _agent.SetInterfaces(now, Chosen(InterfaceMonitor.Shared.Listen(_addressesChanged)));
         }
     }
 
-    private IReadOnlyList<LocalInterface> Chosen(IReadOnlyList<HostAddress> all) =>
-        [.. HostAddresses.Choose(all, _options.IncludeLoopback).Select(static one => new LocalInterface(one.Address, (int)one.Kind))];
+    // The agent decides about loopback addresses: it knows whether one of them carries data.
+    private static IReadOnlyList<LocalInterface> Chosen(IReadOnlyList<HostAddress> all) =>
+        [.. all.Select(static one => new LocalInterface(one.Address, (int)one.Kind))];
 
     private void StopGathering()
     {

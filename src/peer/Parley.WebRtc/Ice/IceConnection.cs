@@ -41,7 +41,8 @@ public sealed partial class IceConnection : IAsyncDisposable
         _loop = options.Loop ?? IceLoop.NextShared();
         _urls = [.. options.IceServers.SelectMany(static server => server.Parse().Select(url => (url, server)))];
         _servers = [.. options.Agent.Servers];
-        _agent = new IceAgent(options.Agent with { Servers = _servers }, CryptoRandomSource.Instance);
+        var loopback = options.Agent.Loopback || options.IncludeLoopback || options.LocalAddresses is not null;
+        _agent = new IceAgent(options.Agent with { Servers = _servers, Loopback = loopback }, CryptoRandomSource.Instance);
         _localCredentials = _agent.LocalCredentials;
         _timer = new LoopTimer(new TimeoutWork(this));
         _loop.Register();

@@ -33,6 +33,8 @@ public sealed class IceConnectionTests
         await using var call = await Call.BeginAsync(new IceConnectionOptions { IncludeLoopback = true });
 
         await call.ConnectedAsync();
+        await Task.WhenAll(call.Naomi.Completed, call.Priya.Completed).WithinAsync("both have completed");
+        Assert.Contains(await call.Naomi.Connection.GetPairsAsync(), pair => pair.Local.Address.Ip == Call.Loopback);
 
         await call.ExchangeAsync();
     }
