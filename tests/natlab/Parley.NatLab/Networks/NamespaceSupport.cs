@@ -5,8 +5,12 @@ internal static class NamespaceSupport
 {
     private static readonly string[] Tools = ["ip", "nft", "conntrack"];
 
-    /// <summary>What is missing; null if nothing is.</summary>
-    public static async Task<string?> MissingAsync()
+    private static readonly Lazy<Task<string?>> Missing = new(TryAsync);
+
+    /// <summary>What is missing; null if nothing is. Tried once.</summary>
+    public static Task<string?> MissingAsync() => Missing.Value;
+
+    private static async Task<string?> TryAsync()
     {
         if (!OperatingSystem.IsLinux())
         {

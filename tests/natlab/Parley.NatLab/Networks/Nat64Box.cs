@@ -75,7 +75,7 @@ internal sealed class Nat64Box : ISegment
         _switch.Plug(landscape, machine, interfaceName, Families.IPv6);
         landscape.Ip(machine, $"addr add {address}/64 dev {interfaceName} nodad");
         landscape.Ip(machine, $"route add default via {_network}::1");
-        Landscape.File(machine, "resolv.conf", $"nameserver {_network}::1\n");
+        Landscape.File(machine, "resolv.conf", $"nameserver {_network}::1\noptions timeout:1\n");
         return new Attachment(null, IPAddress.Parse(address));
     }
 
