@@ -25,6 +25,9 @@ internal sealed class SimulatedAgent
 
     public SimulatedHost Host { get; }
 
+    /// <summary>Its UDP sockets.</summary>
+    public IReadOnlyCollection<TransportAddress> Sockets => _sockets.Keys;
+
     /// <summary>Its connections.</summary>
     public SimulatedStreams Streams { get; }
 

@@ -15,6 +15,9 @@ internal sealed class SimulatedStreams(SimulatedAgent owner)
     /// <summary>How many connections there are, open or opening.</summary>
     public int Count => _connections.Count;
 
+    /// <summary>Their numbers.</summary>
+    public IReadOnlyCollection<int> Numbers => _connections.Keys;
+
     /// <summary>Where connections are taken.</summary>
     public IReadOnlyCollection<TransportAddress> Listening => _listening;
 
