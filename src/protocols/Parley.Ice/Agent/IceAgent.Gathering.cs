@@ -171,7 +171,8 @@ public sealed partial class IceAgent
 
     private void UpdateGathering()
     {
-        if (!_current.GatheringCompleted && _interfacesKnown && _openingSockets == 0 && _openingListeners == 0 && !IsFindingNat64 && _asking.Count == 0 && _toAsk.Count == 0
+        if (!_current.GatheringCompleted && _interfacesKnown && !_awaitsServers && _openingSockets == 0 && _openingListeners == 0 && !IsFindingNat64
+            && _asking.Count == 0 && _toAsk.Count == 0
             && !_links.Exists(static link => link.Relays.Count == 0))
         {
             _current.GatheringCompleted = true;

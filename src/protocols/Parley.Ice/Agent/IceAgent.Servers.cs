@@ -19,11 +19,13 @@ public sealed partial class IceAgent
     private readonly List<TurnLink> _links = [];
     private readonly GatheringHistory _history = new();
 
-    private void AskServers(LocalInterface on, LocalBase.Socket? socket)
+    private void AskServers(LocalInterface on, LocalBase.Socket? socket) => AskServers(on, socket, _settings.Servers);
+
+    private void AskServers(LocalInterface on, LocalBase.Socket? socket, IReadOnlyList<IceServer> servers)
     {
         // A TURN server tells the reflexive address with its second answer; asked as a STUN server it tells with the first.
         var tellsLate = _settings.Policy != IceCandidatePolicy.Relay && !_settings.Servers.Any(server => !server.IsTurn && server.Address.Family == on.Address.Family);
-        foreach (var server in _settings.Servers)
+        foreach (var server in servers)
         {
             if (server.Address.Family == on.Address.Family)
             {

@@ -19,7 +19,7 @@ public sealed partial class IceAgent
     // 256 messages are some 20 ms of a fast flow: a shell that leaves more waiting does not keep up.
     private const int MaxWaiting = 256;
 
-    private readonly IceAgentSettings _settings;
+    private IceAgentSettings _settings;
     private readonly RandomSource _random;
     private readonly Queue<IceEvent> _events = new();
     private readonly SendQueue<DatagramWay> _transmits = new(MaxWaiting);
