@@ -10,25 +10,19 @@ public sealed partial class IceConnection
     private static readonly TimeSpan ResolvingTimeout = TimeSpan.FromSeconds(5);
 
     private readonly List<(IceServerUrl Url, RtcIceServer Server)> _urls;
-    private readonly List<IceServer> _servers;
 
-    // The agent looks at the list when a socket is open.
     private async Task ResolveServersAsync()
     {
         var found = await Task.WhenAll(_urls.Select(one => ResolveAsync(one.Url, one.Server)));
-        await AskAsync((connection, _) =>
+        Post((connection, now) =>
         {
-            foreach (var (servers, error) in found)
+            foreach (var error in found.Select(static one => one.Error).OfType<IceCandidateError>())
             {
-                connection._servers.AddRange(servers);
-                if (error is not null)
-                {
-                    connection.LogServerError(connection, error);
-                    connection.Raise(connection.CandidateError, error);
-                }
+                connection.LogServerError(connection, error);
+                connection.Raise(connection.CandidateError, error);
             }
 
-            return true;
+            connection._agent.AddServers(now, [.. found.SelectMany(static one => one.Servers)]);
         });
     }
 

@@ -11,9 +11,17 @@ public sealed partial class IceConnection
 {
     private readonly List<UdpSocket> _sockets = [];
     private Action<IReadOnlyList<HostAddress>>? _addressesChanged;
+    private bool _isGathering;
 
     private void BeginGathering(Instant now)
     {
+        if (!_isGathering && _urls.Count > 0)
+        {
+            _agent.AwaitServers();
+            _ = ResolveServersAsync();
+        }
+
+        _isGathering = true;
         if (_options.LocalAddresses is { } addresses)
         {
             _agent.SetInterfaces(now, [.. addresses.Select(static (address, rank) => new LocalInterface(address, rank))]);

@@ -40,9 +40,8 @@ public sealed partial class IceConnection : IAsyncDisposable
         _streamSettings = new StreamSettings(options.StreamOpenTimeout, options.TrustedRoots);
         _loop = options.Loop ?? IceLoop.NextShared();
         _urls = [.. options.IceServers.SelectMany(static server => server.Parse().Select(url => (url, server)))];
-        _servers = [.. options.Agent.Servers];
         var loopback = options.Agent.Loopback || options.IncludeLoopback || options.LocalAddresses is not null;
-        _agent = new IceAgent(options.Agent with { Servers = _servers, Loopback = loopback }, CryptoRandomSource.Instance);
+        _agent = new IceAgent(options.Agent with { Loopback = loopback }, CryptoRandomSource.Instance);
         _localCredentials = _agent.LocalCredentials;
         _timer = new LoopTimer(new TimeoutWork(this));
         _loop.Register();
@@ -85,19 +84,11 @@ public sealed partial class IceConnection : IAsyncDisposable
     public IceVerdict? Verdict => _verdict;
 
     /// <summary>Begins to gather: from all addresses of the host, and from those that it gets later.</summary>
-    public async Task GatherAsync()
+    public Task GatherAsync() => AskAsync(static (connection, now) =>
     {
-        if (_urls.Count > 0)
-        {
-            await ResolveServersAsync();
-        }
-
-        await AskAsync(static (connection, now) =>
-        {
-            connection.BeginGathering(now);
-            return true;
-        });
-    }
+        connection.BeginGathering(now);
+        return true;
+    });
 
     /// <summary>The other side's credentials. Others than before belong to its restart, which this side must have followed (RFC 8445 §9).</summary>
     /// <exception cref="ArgumentException">They are not such as RFC 8839 §5.4 allows.</exception>

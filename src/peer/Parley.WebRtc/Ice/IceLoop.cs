@@ -100,7 +100,7 @@ public sealed class IceLoop : IDisposable
                 work.Run(LoopClock.Now);
             }
 
-            while (Timers.TryTake(LoopClock.Now, out var due))
+            for (var left = Timers.Count; left > 0 && Timers.TryTake(LoopClock.Now, out var due); left--)
             {
                 due.Owner.Run(LoopClock.Now);
             }

@@ -1,4 +1,5 @@
 using Parley.Ice;
+using Parley.Ice.Candidates;
 using Parley.SansIO;
 using Parley.WebRtc.Ice;
 
@@ -9,12 +10,12 @@ internal sealed class Call : IAsyncDisposable
 {
     public static readonly IpAddress Loopback = IpAddress.Parse("127.0.0.1");
 
-    private Call(IceConnectionOptions naomi, IceConnectionOptions priya, bool hears)
+    private Call(IceConnectionOptions naomi, IceConnectionOptions priya, bool hears, Func<IceCandidate, bool>? tells)
     {
         Naomi = new Peer(naomi with { Agent = naomi.Agent with { Role = IceRole.Controlling } }, hears);
         Priya = new Peer(priya with { Agent = priya.Agent with { Role = IceRole.Controlled } }, hears);
-        Naomi.TrickleTo(Priya);
-        Priya.TrickleTo(Naomi);
+        Naomi.TrickleTo(Priya, tells);
+        Priya.TrickleTo(Naomi, tells);
     }
 
     public Peer Naomi { get; }
@@ -27,10 +28,12 @@ internal sealed class Call : IAsyncDisposable
     /// <param name="naomi">Hers.</param>
     /// <param name="priya">Hers; as Naomi's if none are given.</param>
     /// <param name="hears">Whether data are kept for <see cref="Peer.ReceiveAsync"/>.</param>
-    public static async Task<Call> BeginAsync(IceConnectionOptions? naomi = null, IceConnectionOptions? priya = null, bool hears = true)
+    /// <param name="tells">Which candidates the other side is told; null for all.</param>
+    public static async Task<Call> BeginAsync(
+        IceConnectionOptions? naomi = null, IceConnectionOptions? priya = null, bool hears = true, Func<IceCandidate, bool>? tells = null)
     {
         naomi ??= OnLoopback;
-        var call = new Call(naomi, priya ?? naomi, hears);
+        var call = new Call(naomi, priya ?? naomi, hears, tells);
         await call.Naomi.Connection.SetRemoteCredentialsAsync(call.Priya.Connection.LocalCredentials);
         await call.Priya.Connection.SetRemoteCredentialsAsync(call.Naomi.Connection.LocalCredentials);
         await call.Naomi.Connection.GatherAsync();

@@ -1,5 +1,9 @@
+using System.Net.Sockets;
 using Parley.Ice;
+using Parley.Ice.Verdicts;
+using Parley.SansIO;
 using Parley.WebRtc.Ice;
+using Parley.WebRtc.Ice.Servers;
 
 namespace Parley.WebRtc.Tests.Ice;
 
@@ -80,6 +84,60 @@ public sealed class IceConnectionTests
 
         Assert.Equal([range.First, range.Last], ports);
     }
+
+    [Fact]
+    public async Task Connections_that_know_of_TCP_candidates_only_connect_over_TCP()
+    {
+        await using var call = await Call.BeginAsync(tells: static candidate => candidate.Transport == TransportProtocol.Tcp);
+
+        await call.ConnectedAsync();
+
+        await call.ExchangeAsync();
+        Assert.Equal(TransportProtocol.Tcp, call.Naomi.Connection.SelectedPair!.Local.Transport);
+        for (var i = 0; i < 100; i++)
+        {
+            await call.ExchangeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_that_fails_says_why()
+    {
+        var impatient = Call.OnLoopback with { Agent = new IceAgentSettings { Patience = TimeSpan.FromMilliseconds(100) } };
+        await using var alone = new Peer(impatient);
+        var verdict = new TaskCompletionSource<IceVerdict>(TaskCreationOptions.RunContinuationsAsynchronously);
+        alone.Connection.VerdictReached += reached => verdict.TrySetResult(reached);
+        await alone.Connection.GatherAsync();
+        await alone.Connection.SetRemoteCredentialsAsync(new IceCredentials("nobody", "0123456789012345678901"));
+        await alone.Connection.EndRemoteCandidatesAsync();
+
+        var reached = await verdict.Task.WithinAsync("a verdict is reached");
+
+        Assert.Equal(IceCause.RemoteSentNoCandidates, reached.Cause);
+        Assert.Equal(reached, alone.Connection.Verdict);
+    }
+
+    [Fact]
+    public async Task A_server_whose_name_nobody_knows_is_told_and_gathering_goes_on_without_it()
+    {
+        await using var alone = new Peer(Call.OnLoopback with
+        {
+            IceServers = [new RtcIceServer("stun:stun.example.invalid")],
+            ServerNames = new ServerNames(static _ => throw new SocketException((int)SocketError.HostNotFound)),
+        });
+        var told = new TaskCompletionSource<IceCandidateError>(TaskCreationOptions.RunContinuationsAsynchronously);
+        alone.Connection.CandidateError += error => told.TrySetResult(error);
+
+        await alone.Connection.GatherAsync();
+
+        Assert.Equal(IceCandidateError.NotReached, (await told.Task.WithinAsync("the error is told")).ErrorCode);
+        await alone.Gathered.WaitAsync(Deadline.Limit, TestContext.Current.CancellationToken);
+        Assert.NotEmpty(alone.Candidates);
+    }
+
+    [Fact]
+    public void A_url_that_is_none_is_refused_at_once() => Assert.Throws<ArgumentException>(
+        static () => new IceConnection(new IceConnectionOptions { IceServers = [new RtcIceServer("http://example.org")] }));
 
     [Fact]
     public async Task Nothing_can_be_sent_before_a_pair_works()

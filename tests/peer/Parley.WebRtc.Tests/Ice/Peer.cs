@@ -64,9 +64,15 @@ internal sealed class Peer : IAsyncDisposable
     public Task<byte[]> ReceiveAsync() => _received.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync("a datagram comes");
 
     /// <summary>Tells the other side each candidate as it comes, as a signaling server would.</summary>
-    public void TrickleTo(Peer other)
+    public void TrickleTo(Peer other, Func<IceCandidate, bool>? tells = null)
     {
-        Connection.CandidateGathered += candidate => _ = other.Connection.AddRemoteCandidateAsync(candidate);
+        Connection.CandidateGathered += candidate =>
+        {
+            if (tells?.Invoke(candidate) ?? true)
+            {
+                _ = other.Connection.AddRemoteCandidateAsync(candidate);
+            }
+        };
         Connection.GatheringCompleted += _ => other.Connection.EndRemoteCandidatesAsync();
     }
 

@@ -8,7 +8,9 @@ namespace Parley.WebRtc.Ice.Mdns;
 /// Resolves the names under <c>.local</c> of others and answers for own ones (RFC 6762, draft-ietf-mmusic-mdns-ice-candidates), for all connections of the
 /// process. Its sockets are open as long as there is a name to answer for or to resolve. Thread-safe.
 /// </summary>
-internal sealed class MdnsService(Func<IReadOnlyList<HostAddress>> interfaces) : IDisposable
+/// <param name="monitor">Knows the host's interfaces.</param>
+/// <param name="includeLoopback">Whether loopback interfaces are used, though there are others.</param>
+internal sealed class MdnsService(InterfaceMonitor monitor, bool includeLoopback) : IDisposable
 {
     /// <summary>What hosts' names live (RFC 6762 §10).</summary>
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(120);
@@ -23,9 +25,10 @@ internal sealed class MdnsService(Func<IReadOnlyList<HostAddress>> interfaces) :
     private readonly Dictionary<string, OwnName> _own = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, WantedName> _wanted = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<MdnsSocket> _sockets = [];
+    private Action<IReadOnlyList<HostAddress>>? _changed;
 
     /// <summary>The process's, on all interfaces of the host.</summary>
-    public static MdnsService Shared { get; } = new(static () => HostAddresses.Choose(HostAddresses.Enumerate(), includeLoopback: false));
+    public static MdnsService Shared { get; } = new(InterfaceMonitor.Shared, includeLoopback: false);
 
     /// <summary>Answers for a name from now on.</summary>
     public void Publish(string name, IpAddress address)
@@ -116,24 +119,54 @@ internal sealed class MdnsService(Func<IReadOnlyList<HostAddress>> interfaces) :
         {
             Close();
         }
-        else if (_sockets.Count == 0)
+        else if (_changed is null)
         {
-            foreach (var family in interfaces().GroupBy(static one => one.Address.Family))
+            // Another thread than this one tells of changes.
+            _changed = Reopen;
+            Open(monitor.Listen(_changed));
+        }
+    }
+
+    private void Reopen(IReadOnlyList<HostAddress> interfaces)
+    {
+        lock (_lock)
+        {
+            if (_changed is not null)
             {
-                try
-                {
-                    _sockets.Add(MdnsSocket.Open(family.Key, [.. family], Receive));
-                }
-                catch (SocketException)
-                {
-                    // The port is somebody's who does not share it: the other family may do.
-                    continue;
-                }
+                CloseSockets();
+                Open(interfaces);
+            }
+        }
+    }
+
+    private void Open(IReadOnlyList<HostAddress> interfaces)
+    {
+        foreach (var family in HostAddresses.Choose(interfaces, includeLoopback).GroupBy(static one => one.Address.Family))
+        {
+            try
+            {
+                _sockets.Add(MdnsSocket.Open(family.Key, [.. family], Receive));
+            }
+            catch (SocketException)
+            {
+                // The port is somebody's who does not share it: the other family may do.
+                continue;
             }
         }
     }
 
     private void Close()
+    {
+        if (_changed is { } listener)
+        {
+            _changed = null;
+            monitor.Forget(listener);
+        }
+
+        CloseSockets();
+    }
+
+    private void CloseSockets()
     {
         _sockets.ForEach(static socket => socket.Dispose());
         _sockets.Clear();

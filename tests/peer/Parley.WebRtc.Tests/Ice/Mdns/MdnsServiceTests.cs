@@ -11,8 +11,11 @@ public sealed class MdnsServiceTests : IDisposable
 {
     private const string Name = "5d6e0b2c-1c5f-4f6d-8f5e-2b7d8f0c9a01.local";
 
-    private readonly MdnsService _naomis = new(OnLoopback);
-    private readonly MdnsService _priyas = new(OnLoopback);
+    private readonly InterfaceMonitor _monitor = new(static () => [new HostAddress(Call.Loopback, InterfaceKind.Loopback, 1)]);
+    private readonly MdnsService _naomis;
+    private readonly MdnsService _priyas;
+
+    public MdnsServiceTests() => (_naomis, _priyas) = (new MdnsService(_monitor, includeLoopback: true), new MdnsService(_monitor, includeLoopback: true));
 
     [Fact]
     public async Task A_name_that_one_publishes_another_resolves()
@@ -49,7 +52,6 @@ public sealed class MdnsServiceTests : IDisposable
     {
         _naomis.Dispose();
         _priyas.Dispose();
+        _monitor.Dispose();
     }
-
-    private static IReadOnlyList<HostAddress> OnLoopback() => [new HostAddress(Call.Loopback, InterfaceKind.Loopback, 1)];
 }
