@@ -36,6 +36,10 @@ public sealed class Chromium : IBrowser
         _checksCertificates = checksCertificates;
     }
 
+    /// <summary>The executable: the one on PATH, or the one that <c>PARLEY_CHROMIUM</c> names.</summary>
+    /// <exception cref="BrowserException">Chromium is not installed (skips the test unless <c>CI=true</c>).</exception>
+    public static string Executable => BrowserProgram.Find("chromium", "PARLEY_CHROMIUM");
+
     /// <inheritdoc/>
     public string Name => "chromium";
 
@@ -49,7 +53,7 @@ public sealed class Chromium : IBrowser
     /// <param name="extraArguments">Flags besides the usual ones.</param>
     /// <exception cref="BrowserException">Chromium or certutil is not installed (skips the test unless <c>CI=true</c>).</exception>
     public static Task<Chromium> LaunchAsync(TestAuthority? authority, params string[] extraArguments) =>
-        LaunchProgramAsync(BrowserProgram.Find("chromium", "PARLEY_CHROMIUM"), authority, extraArguments);
+        LaunchProgramAsync(Executable, authority, extraArguments);
 
     /// <summary>Starts another program that becomes the browser, such as a script that enters a network first.</summary>
     /// <param name="executable">The program; it passes its arguments and open files on.</param>

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 using Parley.NatLab.Cells;
 using Parley.NatLab.Networks;
@@ -35,7 +36,7 @@ internal static class LabProgram
             }
         }
 
-        Cell[] cells = [.. Matrix.Cells.Where(cell => cell.ToString().Contains(only, StringComparison.OrdinalIgnoreCase))];
+        Cell[] cells = [.. Matrix.Cells.Where(cell => FileSystemName.MatchesSimpleExpression($"*{only}*", cell.ToString()))];
         if (list)
         {
             Array.ForEach(cells, Console.WriteLine);

@@ -2,7 +2,7 @@ using Parley.NatLab.Cells;
 
 namespace Parley.NatLab;
 
-/// <summary>Runs cells side by side.</summary>
+/// <summary>Runs cells side by side, and those with browsers one by one.</summary>
 internal static class LabRunner
 {
     /// <summary>How many cells run at once: they mostly wait, so more than there are processors.</summary>
@@ -19,14 +19,23 @@ internal static class LabRunner
     {
         var results = new CellResult[cells.Count];
         var (options, gate) = (new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, new Lock());
-        await Parallel.ForEachAsync(Enumerable.Range(0, cells.Count), options, async (number, end) =>
+        var browsers = cells.Index().ToLookup(cell => cell.Item.HasBrowsers, cell => cell.Index);
+        await Parallel.ForEachAsync(browsers[false], options, RunAsync);
+        foreach (var number in browsers[true])
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await RunAsync(number, cancellation);
+        }
+
+        return results;
+
+        async ValueTask RunAsync(int number, CancellationToken end)
         {
             results[number] = await new CellRun(laboratory, cells[number]).RunAsync(end);
             lock (gate)
             {
                 finished(results[number]);
             }
-        });
-        return results;
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Cell(string Name, Topology Topology, Route Expected, Peer
     /// <summary>Whether the agents have agreed on renomination, and so go on to a better pair when one is found late.</summary>
     public bool Renomination { get; init; }
 
+    /// <summary>Whether the peers are browsers, which need the processors for themselves.</summary>
+    public bool HasBrowsers => Caller == PeerKind.Chromium;
+
     /// <summary>The agents, caller first.</summary>
     public string Peers => $"{Caller} ↔ {Callee}";
 

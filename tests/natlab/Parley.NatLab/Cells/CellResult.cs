@@ -10,6 +10,9 @@ internal sealed record CellResult(Cell Cell, Route? Seen, TimeSpan? Connected, s
     /// <summary>Whether it is as theory demands.</summary>
     public bool Ok => Problem is null && Seen == Cell.Expected;
 
+    /// <summary>The types of both peers' own candidates, caller first; empty if nobody looked.</summary>
+    public string Ends { get; init; } = "";
+
     /// <summary>Of a cell with something in mid-session: how long until data came through again both ways.</summary>
     public TimeSpan? Recovered { get; init; }
 }

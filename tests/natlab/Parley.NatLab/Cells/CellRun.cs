@@ -9,9 +9,6 @@ namespace Parley.NatLab.Cells;
 /// <summary>Runs one cell: builds its networks, connects its peers, and looks at what came of it.</summary>
 internal sealed class CellRun(Laboratory laboratory, Cell cell)
 {
-    private static readonly TimeSpan ImprovingTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(300);
-
     /// <summary>Runs it; whatever goes wrong is the result's.</summary>
     public async Task<CellResult> RunAsync(CancellationToken cancellation)
     {
@@ -21,13 +18,10 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         {
             var (caller, callee) = Site.Lay(landscape, laboratory.Internet, cell.Topology);
             await landscape.BuildAsync();
-            if (cell.Caller == PeerKind.Chromium)
-            {
-                return await new ChromiumCall(laboratory, cell, caller, callee).RunAsync();
-            }
-
             limit.CancelAfter(cell.Limit);
-            return await CallAsync(landscape, caller, callee, limit.Token);
+            return cell.HasBrowsers
+                ? await new BrowserCellRun(laboratory, cell).CallAsync(caller, callee, limit.Token)
+                : await CallAsync(landscape, caller, callee, limit.Token);
         }
         catch (LabException problem)
         {
@@ -44,7 +38,7 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         {
             connected = await call.ConnectAsync(Servers(caller), Servers(callee), cell.Renomination, cancellation);
             await call.TalkAsync(cancellation);
-            seen = await LastRouteAsync(call, caller, callee, cancellation);
+            seen = await LastRoute.OfAsync(cell, Route, cancellation);
             await call.TalkAsync(cancellation);
             if (cell.Then is { } then)
             {
@@ -52,7 +46,7 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
                 await new SessionChange(laboratory, landscape).DoAsync(then, caller);
                 await RecoverAsync(call, cancellation);
                 recovered = Stopwatch.GetElapsedTime(began);
-                seen = await LastRouteAsync(call, caller, callee, cancellation);
+                seen = await LastRoute.OfAsync(cell, Route, cancellation);
             }
 
             return new CellResult(cell, seen, connected, null) { Recovered = recovered };
@@ -62,6 +56,8 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
             var what = problem is LabException ? problem.Message : $"It took more than {cell.Limit.TotalSeconds:0} s.";
             return new CellResult(cell, seen, connected, $"{what}\n{call.Journal}");
         }
+
+        Task<Route> Route() => Task.FromResult(RouteReading.Of(laboratory.Turn.Has, caller, call.Callers, callee, call.Callees));
     }
 
     // As an application does: it restarts ICE when the connection is reported lost, and goes on if it comes back before.
@@ -72,22 +68,6 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         await call.TalkAsync(cancellation);
         await done.CancelAsync();
         await Task.WhenAny(restarting);
-    }
-
-    // The first way that works may not be the best one.
-    private async Task<Route> LastRouteAsync(PeerCall call, Site caller, Site callee, CancellationToken cancellation)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var seen = RouteReading.Of(laboratory.Turn, caller, call.Callers, callee, call.Callees);
-            await Task.Delay(LookInterval, cancellation);
-            var isStable = seen == RouteReading.Of(laboratory.Turn, caller, call.Callers, callee, call.Callees);
-            if ((seen == cell.Expected && isStable) || Stopwatch.GetElapsedTime(began) > ImprovingTime)
-            {
-                return seen;
-            }
-        }
     }
 
     private ServerPlace[] Servers(Site site) =>

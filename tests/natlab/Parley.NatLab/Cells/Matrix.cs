@@ -15,6 +15,8 @@ internal static class Matrix
     ];
 
     private static readonly TimeSpan MidSessionLimit = TimeSpan.FromSeconds(60);
+    // With starting two browsers.
+    private static readonly TimeSpan BrowserLimit = TimeSpan.FromSeconds(60);
     private static readonly Route Host = new(RoutePath.Host);
     private static readonly Route Reflexive = new(RoutePath.Reflexive);
     private static readonly Route Relayed = new(RoutePath.Relayed);
@@ -73,11 +75,11 @@ internal static class Matrix
         string[] cells =
         [
             "public × public", "port-restricted × port-restricted", "port-restricted × symmetric", "same NAT", "carrier NAT × port-restricted",
-            "no UDP × port-restricted", "only TCP 443 × port-restricted",
+            "no UDP × port-restricted", "only TCP 443 × port-restricted", "IPv6 only × IPv4 only",
         ];
         return NatPairs().Concat(Special()).Where(cell => cells.Contains(cell.Name)).Select(cell => cell with
         {
-            Caller = PeerKind.Chromium, Callee = PeerKind.Chromium,
+            Caller = PeerKind.Chromium, Callee = PeerKind.Chromium, Limit = BrowserLimit,
         });
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Parley.NatLab.Peers;
-using Parley.NatLab.Servers;
 
 namespace Parley.NatLab.Cells;
 
@@ -10,23 +9,22 @@ namespace Parley.NatLab.Cells;
 /// </summary>
 internal static class RouteReading
 {
-    /// <summary>
-    /// The route of peers whose addresses browsers hide. There the types of both own candidates are enough: one that a check has found to be seen
-    /// from elsewhere is reflexive.
-    /// </summary>
-    public static Route OfTypes(PeerReport.Selected callers, PeerReport.Selected callees) => Relayed(callers, callees) ?? new Route(
-        callers.Local.Type == "host" && callees.Local.Type == "host" ? RoutePath.Host : RoutePath.Reflexive, callers.Local.Transport);
-
     /// <summary>The route.</summary>
-    public static Route Of(TurnService turn, Site caller, PeerReport.Selected callers, Site callee, PeerReport.Selected callees)
+    /// <param name="isRelayed">Whether an address is one of the relay's.</param>
+    /// <param name="caller">Where the caller is.</param>
+    /// <param name="callers">The caller's pair.</param>
+    /// <param name="callee">Where the callee is.</param>
+    /// <param name="callees">The callee's pair.</param>
+    public static Route Of(Func<IPAddress, bool> isRelayed, Site caller, PeerReport.Selected callers, Site callee, PeerReport.Selected callees)
     {
-        if (Relayed(callers, callees) is { } relayed)
+        string[] relays = [.. new[] { callers.Local, callees.Local }.Where(end => end.Type == "relay").Select(end => end.Transport)];
+        if (relays.Length > 0)
         {
-            return relayed;
+            return new Route(RoutePath.Relayed, string.Join('+', relays.Distinct()));
         }
 
         var (seenByCaller, seenByCallee) = (IPAddress.Parse(callers.Remote.Address), IPAddress.Parse(callees.Remote.Address));
-        if (turn.Has(seenByCaller) || turn.Has(seenByCallee))
+        if (isRelayed(seenByCaller) || isRelayed(seenByCallee))
         {
             // Neither owns up to it: one of them has changed over to another pair, and the other has yet to follow.
             return new Route(RoutePath.Relayed, "?");
@@ -34,11 +32,5 @@ internal static class RouteReading
 
         var direct = caller.Host.Addresses.Contains(seenByCallee) && callee.Host.Addresses.Contains(seenByCaller);
         return new Route(direct ? RoutePath.Host : RoutePath.Reflexive, callers.Local.Transport);
-    }
-
-    private static Route? Relayed(PeerReport.Selected callers, PeerReport.Selected callees)
-    {
-        string[] transports = [.. new[] { callers.Local, callees.Local }.Where(end => end.Type == "relay").Select(end => end.Transport).Distinct()];
-        return transports.Length == 0 ? null : new Route(RoutePath.Relayed, string.Join('+', transports));
     }
 }

@@ -34,14 +34,9 @@ internal sealed class Internet : ISegment
     public Attachment Attach(Landscape landscape, Namespace machine, string interfaceName, Families families)
     {
         var number = Interlocked.Increment(ref _hosts);
-        if (number > 254)
-        {
-            throw new LabException("The public network has no address left.");
-        }
-
         _switch.Plug(landscape, machine, interfaceName, families);
         var attachment = new Attachment(
-            families.HasFlag(Families.IPv4) ? IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"198.51.100.{number}")) : null,
+            families.HasFlag(Families.IPv4) ? IPv4Of(number) : null,
             families.HasFlag(Families.IPv6) ? IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"2001:db8::{number:x}")) : null);
         if (attachment.IPv4 is { } ipv4)
         {
@@ -57,6 +52,14 @@ internal sealed class Internet : ISegment
         return attachment;
     }
 
+    /// <summary>Gives a machine that is plugged in another IPv4 address.</summary>
+    public IPAddress AddAddress(Landscape landscape, Namespace machine, string interfaceName)
+    {
+        var address = IPv4Of(Interlocked.Increment(ref _hosts));
+        landscape.Ip(machine, $"addr add {address}/24 dev {interfaceName}");
+        return address;
+    }
+
     /// <summary>Gives a network behind one of its machines to that machine.</summary>
     /// <param name="landscape">Carries it out.</param>
     /// <param name="gateway">The machine's address here.</param>
@@ -67,4 +70,8 @@ internal sealed class Internet : ISegment
         landscape.Ip(_router, $"route add {network}::/64 via {gateway}");
         return network;
     }
+
+    private static IPAddress IPv4Of(int number) => number <= 254
+        ? IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"198.51.100.{number}"))
+        : throw new LabException("The public network has no address left.");
 }

@@ -21,6 +21,7 @@ internal static class ResultJson
             callee = result.Cell.Callee.ToString(),
             expected = result.Cell.Expected.ToString(),
             seen = result.Seen?.ToString(),
+            candidateTypes = result.Ends.Length > 0 ? result.Ends : null,
             connectedMs = result.Connected?.TotalMilliseconds,
             recoveredMs = result.Recovered?.TotalMilliseconds,
             ok = result.Ok,
