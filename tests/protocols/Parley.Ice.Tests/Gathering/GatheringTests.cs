@@ -67,7 +67,7 @@ public sealed class GatheringTests
     [Fact]
     public void The_families_alternate_best_interface_first()
     {
-        var agent = new SimulatedAgent(_scene.Public("Naomi", "198.51.100.1", "198.51.100.2", "2001:db8::1", "2001:db8::2"), new() { Tcp = IceTcp.None });
+        var agent = new SimulatedAgent(_scene.Public("Naomi", "198.51.100.1", "198.51.100.2", "2001:db8::1", "2001:db8::2"), new());
 
         Run(agent);
 

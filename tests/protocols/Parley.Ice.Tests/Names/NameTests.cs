@@ -152,6 +152,28 @@ public sealed partial class NameTests
     }
 
     [Fact]
+    public void A_named_host_is_reached_over_TCP_too()
+    {
+        var call = new SimulatedCall(
+            _scene.World,
+            _scene.Behind("Naomi", "203.0.113.1", NatBehavior.PortRestricted, OutboundRules.NoUdp),
+            _scene.Public("Priya", "198.51.100.2"),
+            new() { HideHostAddresses = true },
+            tcp: IceTcp.ActiveAndPassive);
+        var names = new SimulatedNames(_scene.World);
+        (call.Naomi.Names, call.Priya.Names) = (names, names);
+
+        Assert.True(call.Begin().RunUntilBoth(IceState.Completed, TimeSpan.FromSeconds(20)));
+
+        Assert.True(call.DataFlow());
+        Assert.Equal((TransportProtocol.Tcp, true),
+            (call.Naomi.Agent.SelectedPair!.Remote.Transport, call.Naomi.Agent.SelectedPair.Remote.Address.IsName));
+        Assert.Single(call.Priya.Events, e => e.Event is IceEvent.PublishName);
+        Assert.All(
+            call.Naomi.Candidates.Concat(call.Priya.Candidates), one => Assert.DoesNotContain("168.1.2", one.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Names_that_nobody_resolves_are_the_verdict()
     {
         var agent = new SimulatedAgent(_scene.Public("Naomi", "198.51.100.1"), new());

@@ -71,6 +71,16 @@ public sealed class Nat64Tests
     }
 
     [Fact]
+    public void TCP_candidates_are_reached_through_the_NAT64_too()
+    {
+        var call = Call(_scene.Public("Priya", "198.51.100.2"), new(), IceTcp.ActiveAndPassive);
+
+        Assert.True(call.RunUntilBoth(IceState.Completed, TimeSpan.FromSeconds(10)));
+
+        Assert.Contains(call.Naomi.Agent.Pairs, pair => pair.Remote.Transport == TransportProtocol.Tcp && pair.Remote.Address.ToString() == "198.51.100.2");
+    }
+
+    [Fact]
     public void Without_a_NAT64_the_families_have_nothing_in_common()
     {
         var call = new SimulatedCall(_scene.World, Inside(), _scene.Public("Priya", "198.51.100.2")).Begin();
@@ -95,9 +105,9 @@ public sealed class Nat64Tests
 
     private static int Asked(SimulatedAgent agent) => agent.Events.Count(e => e.Event is IceEvent.FindNat64Prefix);
 
-    private SimulatedCall Call(SimulatedHost priya, IceAgentSettings settings)
+    private SimulatedCall Call(SimulatedHost priya, IceAgentSettings settings, IceTcp tcp = IceTcp.None)
     {
-        var call = new SimulatedCall(_scene.World, Inside(), priya, settings);
+        var call = new SimulatedCall(_scene.World, Inside(), priya, settings, tcp: tcp);
         call.Naomi.Names = new SimulatedNames(_scene.World) { Nat64 = Nat64Prefix.WellKnown };
         return call.Begin();
     }

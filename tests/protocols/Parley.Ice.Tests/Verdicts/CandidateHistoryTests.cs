@@ -13,7 +13,7 @@ public sealed class CandidateHistoryTests
     [Fact]
     public void Candidates_of_the_other_side_say_why_they_are_not_checked()
     {
-        var agent = new SimulatedAgent(_scene.Public("Naomi", "198.51.100.1"), new() { MaxRemoteCandidates = 2, Tcp = IceTcp.None });
+        var agent = new SimulatedAgent(_scene.Public("Naomi", "198.51.100.1"), new() { MaxRemoteCandidates = 2 });
         agent.Start();
         Add(agent, "1 1 udp 100 198.51.100.2 5000 typ host");
         agent.Do(now => agent.Agent.SetRemoteCredentials(now, new IceCredentials("remote", "remotepasswordremotepassword")));
@@ -36,7 +36,7 @@ public sealed class CandidateHistoryTests
     {
         var naomi = _scene.Public("Naomi");
         var link = naomi.Connect(_scene.Internet, null, IpAddress.Parse("198.51.100.1"));
-        var agent = new SimulatedAgent(naomi, new() { Servers = _scene.Stun("198.51.100.100"), Policy = IceCandidatePolicy.Relay, Tcp = IceTcp.None });
+        var agent = new SimulatedAgent(naomi, new() { Servers = _scene.Stun("198.51.100.100"), Policy = IceCandidatePolicy.Relay });
         agent.Start();
         _scene.World.RunFor(TimeSpan.FromSeconds(1));
         naomi.Disconnect(link);

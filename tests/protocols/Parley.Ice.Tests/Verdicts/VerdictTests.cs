@@ -209,7 +209,7 @@ public sealed class VerdictTests
     [Fact]
     public void Checks_that_still_run_are_not_called_a_failure()
     {
-        var agent = new SimulatedAgent(_scene.Public("Naomi", "198.51.100.1"), new() { Tcp = IceTcp.None });
+        var agent = new SimulatedAgent(_scene.Public("Naomi", "198.51.100.1"), new());
         agent.Start();
         agent.Do(now => agent.Agent.SetRemoteCredentials(now, new IceCredentials("remote", "remotepasswordremotepassword")));
         IceCandidate.TryParse(Somewhere, out var candidate);
