@@ -73,7 +73,9 @@ public sealed partial class IceAgent
         else if (question.Socket is { } socket)
         {
             var id = TransactionId.Create(_random);
-            var reflexive = new ReflexiveQuestion(socket, question.Server, StunTransaction.Begin(now, id, reliable: false));
+            // RFC 8445 §14.3: RTO = MAX (500ms, Ta * (Num-Of-Cands)), as many as are asked for.
+            var rto = TimeSpan.FromTicks(Math.Max(_settings.InitialRto.Ticks, _settings.Pace.Ticks * (1 + _toAsk.Count + _asking.Count)));
+            var reflexive = new ReflexiveQuestion(socket, question.Server, StunTransaction.Begin(now, id, reliable: false, new StunTimers { InitialRto = rto }));
             _asking.Add(reflexive);
             reflexive.Send(_transmits);
         }

@@ -95,6 +95,17 @@ public sealed class GatheringTests
     }
 
     [Fact]
+    [Requirement("8445", "14.3", "A question to a server is asked again after 500 ms at the earliest, and after Ta times the number of questions if that is longer.")]
+    public void Many_questions_have_longer_pauses()
+    {
+        IceServer At(int port) => new(new TransportAddress(IpAddress.Parse("198.51.100.100"), (ushort)port));
+        new SimulatedAgent(_host, new IceAgentSettings { Servers = [At(3479), .. Enumerable.Range(4000, 39).Select(At)] }).Start();
+        _world.RunFor(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([0, 800], _asked.Select(at => (at - _asked[0]).TotalMilliseconds));
+    }
+
+    [Fact]
     [Requirement("8445", "5.1.1.3", "Candidates have the same foundation when type, base address and server are the same, and different ones otherwise.")]
     public void Foundations_tell_types_bases_and_servers_apart()
     {

@@ -8,6 +8,8 @@ namespace Parley.Ice.Tests.Conformance;
 [Unproven("8445", "5.1.1.1", "A component of its own for RTCP unless it is multiplexed.", Standing.DoesNotApply, "Only rtcp-mux: one component.")]
 [Unproven("8445", "5.1.1.2", "An Allocate request that finds no room is followed by a Binding request.", Standing.Open,
     "A server without room gives no reflexive candidate; configure a STUN server beside it.")]
+[Unproven("8445", "5.1.1.2", "A relayed candidate that is identical to a host candidate is discarded.", Standing.DoesNotApply,
+    "A port belongs to one socket: the server's and the agent's cannot be the same.")]
 [Unproven("8445", "5.1.1.2", "STUN and TURN servers are found by DNS SRV records.", Standing.Elsewhere, "The application resolves servers, as W3C's API asks for.")]
 [Unproven("8445", "5.1.2.1", "A local preference of 65535 on a host with one address.", Standing.Differs,
     "An IPv4 address takes 65534, so that an IPv6 address that comes later has room above it.")]

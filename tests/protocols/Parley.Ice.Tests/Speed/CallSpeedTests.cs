@@ -1,4 +1,5 @@
 using Parley.Ice.Candidates;
+using Parley.Ice.Tests.Conformance;
 using Parley.Simulation.Nats;
 
 namespace Parley.Ice.Tests.Speed;
@@ -46,6 +47,7 @@ public sealed class CallSpeedTests
     }
 
     [Fact]
+    [Requirement("8445", "7.2.1", "The permission for a peer is asked for before the first check from a relayed candidate goes there.")]
     public void Relayed_pairs_take_a_round_trip_from_the_moment_that_both_relayed_candidates_are_known()
     {
         var speed = new CallSpeed(NatBehavior.Symmetric, NatBehavior.Symmetric, policy: IceCandidatePolicy.Relay);
