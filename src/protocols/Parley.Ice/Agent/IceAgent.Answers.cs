@@ -26,7 +26,12 @@ public sealed partial class IceAgent
             return;
         }
 
-        if (at != pair.Local.Base || source != pair.Remote.Address)
+        if (IsRoleConflict(answer))
+        {
+            // RFC 8445 §7.2.5.1 comes before §7.2.5.2.1: where it came from does not matter. The other side has learned nothing from the check and waits for another.
+            HandleError(now, check, answer);
+        }
+        else if (at != pair.Local.Base || source != pair.Remote.Address)
         {
             // RFC 8445 §7.2.5.2.1: the path must be symmetric.
             FailCheck(now, check, PairFailure.NotSymmetric);
@@ -46,6 +51,9 @@ public sealed partial class IceAgent
             FailCheck(now, check, PairFailure.Refused);
         }
     }
+
+    private static bool IsRoleConflict(in StunMessage answer) =>
+        answer.Type.Class == StunClass.ErrorResponse && answer.TryRead<ErrorCode>(out var error) && error.Code == StunErrorCode.RoleConflict;
 
     private void HandleError(Instant now, OutstandingCheck check, in StunMessage answer)
     {
@@ -87,8 +95,9 @@ public sealed partial class IceAgent
         pair.Become(now, CandidatePairState.Succeeded);
         generation.FirstValidAt ??= now;
         Unfreeze(now, generation, pair);
-        if (check.Nominates && check.Role == Role)
+        if (check.Nominates && check.Role == Role && (!_settings.Renomination || pair == generation.Nominating))
         {
+            // With renomination the answer to an older nomination may come after a newer one went out, which counts.
             Nominated(now, generation, pair);
         }
         else if (pair.NominateWhenValid && Role == IceRole.Controlled)

@@ -69,6 +69,11 @@ public sealed partial class IceAgent
             }
 
             generation.Nomination = value;
+            foreach (var other in generation.Pairs)
+            {
+                // A pair that was nominated before and becomes valid only now comes too late.
+                other.NominateWhenValid = false;
+            }
         }
 
         if (pair.IsValid)
@@ -77,11 +82,6 @@ public sealed partial class IceAgent
         }
         else
         {
-            foreach (var other in generation.Pairs)
-            {
-                other.NominateWhenValid &= !_settings.Renomination;
-            }
-
             pair.NominateWhenValid = true;
         }
     }

@@ -13,6 +13,10 @@ public sealed partial class IceAgent
     // More than any request has; the rest would be named after the peer has mended these.
     private const int MaxUnknown = 16;
 
+    // From one base. The other side has fewer bases; but two NATs that take another port for each destination and let everybody in show each other new ports without
+    // end, none of which works, and would leave no room for one that does.
+    private const int MaxPeerReflexive = 16;
+
     // RFC 8489 §6.3.1: what is known but means nothing here is left out of account; what is not known is refused.
     private static readonly StunAttributeType[] Understood =
     [
@@ -59,18 +63,20 @@ public sealed partial class IceAgent
             return;
         }
 
-        Answer(generation, at, source, request);
         if (generation != _current)
         {
+            Answer(generation, at, source, request);
             return;
         }
 
         pair ??= NewPair(now, generation, at, known ?? LearnPeerReflexive(now, generation, at, source, priority));
         if (pair is null)
         {
+            // No room for it: with an answer the other side would take a pair for valid that this side does not have.
             return;
         }
 
+        Answer(generation, at, source, request);
         pair.Note(now, PairStep.CheckReceived);
         HeardCheck(now, generation, pair);
         // RFC 8445 §7.3.1.4: what has succeeded needs no check; what is in progress is asked anew, now that the way is open.
@@ -142,7 +148,7 @@ public sealed partial class IceAgent
     // RFC 8445 §7.3.1.3: an unknown source is a peer-reflexive candidate. It is paired with nothing but the base that it was seen from.
     private RemoteCandidate? LearnPeerReflexive(Instant now, IceGeneration generation, LocalBase at, TransportAddress source, uint priority)
     {
-        if (generation.RemoteCandidates.Count >= _settings.MaxRemoteCandidates)
+        if (generation.RemoteCandidates.Count >= _settings.MaxRemoteCandidates || CountPeerReflexive(generation, at) >= MaxPeerReflexive)
         {
             return null;
         }
@@ -168,8 +174,25 @@ public sealed partial class IceAgent
             source);
         generation.RemoteCandidates.Add(remote);
         Note(now, Verdicts.CandidateStep.FoundOut, remote.Candidate);
+        foreach (var relay in _relays)
+        {
+            // It may check this side's relays from the same address, and then be paired with them.
+            Permit(now, relay);
+        }
+
         Begin(now);
         return remote;
+    }
+
+    private static int CountPeerReflexive(IceGeneration generation, LocalBase at)
+    {
+        var count = 0;
+        foreach (var pair in generation.Pairs)
+        {
+            count += pair.Local.Base == at && pair.Remote.Candidate.Type == IceCandidateType.PeerReflexive ? 1 : 0;
+        }
+
+        return count;
     }
 
     private CandidatePair? NewPair(Instant now, IceGeneration generation, LocalBase at, RemoteCandidate? remote) =>
@@ -177,11 +200,12 @@ public sealed partial class IceAgent
             ? Pair(now, generation, local, remote)
             : null;
 
+    // A nomination goes on: nobody would repeat it.
     private void Cancel(CandidatePair pair)
     {
         foreach (var check in _checks.Values)
         {
-            check.IsCancelled |= check.Pair == pair && !check.IsConsent;
+            check.IsCancelled |= check.Pair == pair && !check.IsConsent && !check.Nominates;
         }
     }
 
