@@ -17,6 +17,9 @@ internal sealed class SimulatedTurnServer : IRelaySockets
 
     // Simulations live in documentation ranges, which a real policy denies.
     private static readonly string[] Documentation = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"];
+    private static readonly string[] Peers = ["192.0.2.0/24", "203.0.113.0/24", "2001:db8::/48"];
+    private static readonly PeerPolicy Allowing = new(Prefixes(Documentation), [], []);
+    private static readonly PeerPolicy Refusing = new(Prefixes(Documentation), Prefixes(Peers), []);
     private static readonly KeyValuePair<string, string>[] Users = [new("naomi", "secret")];
 
     private readonly SimulatedHost _host;
@@ -29,11 +32,15 @@ internal sealed class SimulatedTurnServer : IRelaySockets
     private int _nextConnection = TurnPath.FirstConnection;
     private Instant _timer = Instant.Never;
 
-    public SimulatedTurnServer(SimulatedHost host, AllocationQuota? quota = null)
+    /// <summary>Starts the server on all addresses of a host.</summary>
+    /// <param name="host">Where it runs.</param>
+    /// <param name="quota">How many allocations there may be.</param>
+    /// <param name="refusesPeers">Whether it relays to nobody but to its own relayed addresses.</param>
+    public SimulatedTurnServer(SimulatedHost host, AllocationQuota? quota = null, bool refusesPeers = false)
     {
         _host = host;
         _engine = new TurnEngine(
-            new TurnEngineSettings { Realm = "example.org", Policy = new PeerPolicy([.. Allowed], [], []) },
+            new TurnEngineSettings { Realm = "example.org", Policy = refusesPeers ? Refusing : Allowing },
             new TurnSurroundings(
                 0,
                 this,
@@ -72,8 +79,8 @@ internal sealed class SimulatedTurnServer : IRelaySockets
 
     public int AllocationCount => _engine.AllocationCount;
 
-    private static IEnumerable<IpPrefix> Allowed =>
-        Documentation.Select(text => IpPrefix.TryParse(text, out var prefix) ? prefix : throw new FormatException(text));
+    private static IEnumerable<IpPrefix> Prefixes(string[] texts) =>
+        texts.Select(text => IpPrefix.TryParse(text, out var prefix) ? prefix : throw new FormatException(text));
 
     public RelayOpening TryOpen(TransportProtocol protocol, IpFamily family, PortWish wish, out RelaySocket socket, out RelaySocket next)
     {

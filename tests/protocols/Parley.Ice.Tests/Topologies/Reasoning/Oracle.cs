@@ -1,0 +1,117 @@
+using Parley.SansIO;
+
+namespace Parley.Ice.Tests.Topologies.Reasoning;
+
+/// <summary>
+/// Says what comes of a topology, knowing nothing of how the agent goes about it, only what ICE is: each side sends from each of its bases to each place where it
+/// knows the other side to be; what arrives shows where it came from, and is answered. Everything is repeated until nothing new comes of it.
+/// </summary>
+internal sealed class Oracle
+{
+    private readonly Topology _topology;
+    private readonly Roads _roads;
+    private readonly Party _naomi;
+    private readonly Party _priya;
+
+    private Oracle(Topology topology)
+    {
+        (_topology, _roads) = (topology, new Roads(topology));
+        (_naomi, _priya) = (new Party(topology.Naomi), new Party(topology.Priya));
+    }
+
+    public static Expectation Ask(Topology topology)
+    {
+        var oracle = new Oracle(topology);
+        oracle.Gather();
+        oracle.Tell(oracle._naomi, oracle._priya);
+        oracle.Tell(oracle._priya, oracle._naomi);
+        oracle.CheckUntilNothingIsNew();
+        return new Expectation(
+            oracle._naomi.Valid.Any(static pair => !pair.Here.IsRelay && !pair.There.IsRelay),
+            oracle._naomi.Valid.Any(static pair => pair.Here.IsRelay || pair.There.IsRelay));
+    }
+
+    private void Gather()
+    {
+        var gathering = new Gathering(_topology, _roads);
+        gathering.Gather(_naomi);
+        gathering.Gather(_priya);
+    }
+
+    private void Tell(Party from, Party to)
+    {
+        if (from.Side.SendsCandidates)
+        {
+            from.Candidates.ForEach(candidate => to.Learn(candidate));
+        }
+    }
+
+    private void CheckUntilNothingIsNew()
+    {
+        bool isNew;
+        do
+        {
+            isNew = Check(_naomi, _priya);
+            isNew |= Check(_priya, _naomi);
+            isNew |= _roads.HaveOpened;
+        }
+        while (isNew);
+    }
+
+    private bool Check(Party from, Party to)
+    {
+        var isNew = false;
+        foreach (var here in from.Bases)
+        {
+            for (var i = 0; i < from.Known.Count; i++)
+            {
+                if (AsSeenFrom(from, here, from.Known[i]) is { } target)
+                {
+                    isNew |= Check(from, to, here, target);
+                }
+            }
+        }
+
+        return isNew;
+    }
+
+    private bool Check(Party from, Party to, Base here, Spot target)
+    {
+        if (_roads.Send(Carrier.Udp, here.Network, here.Spot, target) is not { } request
+            || to.Bases.Find(one => one.Network == request.Network && one.Spot == request.At) is not { } there
+            || (there.IsRelay && !(to.Permits(request.From.Address) && MayRelayTo(request.From.Address))))
+        {
+            return false;
+        }
+
+        // RFC 8445 §7.3.1.3: a check shows where it came from. §7.2.5.2.1: its answer counts only if it comes from where the check went to.
+        var isNew = to.Learn(request.From);
+        return _roads.Send(Carrier.Udp, there.Network, there.Spot, request.From) is { } answer
+            && answer.Network == here.Network && answer.At == here.Spot && answer.From == target
+            ? from.Valid.Add((here, there)) | isNew
+            : isNew;
+    }
+
+    // Null when nothing can be sent there from here.
+    private Spot? AsSeenFrom(Party party, Base here, Spot target)
+    {
+        if (here.IsRelay)
+        {
+            return here.Spot.Address.Family == target.Address.Family && MayRelayTo(target.Address) ? target : null;
+        }
+
+        // RFC 7050 and RFC 6052: a host with IPv6 only reaches IPv4 through its network's prefix.
+        return here.Spot.Address.Family == target.Address.Family ? target
+            : party.UsesNat64(_topology) && target.Address.Family == IpFamily.IPv4 ? target with { Address = Roads.Synthesize(target.Address) }
+            : null;
+    }
+
+    // The server never relays to private addresses, and it may refuse all but its own.
+    private bool MayRelayTo(IpAddress peer) => IsServer(peer) || (!_topology.Servers.RefusesPeers && !IsPrivate(peer));
+
+    private static bool IsServer(IpAddress address) => address == Infrastructure.Turn || address == Infrastructure.Turn6;
+
+    private static bool IsPrivate(IpAddress address) => address.Family == IpFamily.IPv4
+        ? address.IPv4 >> 16 is 0xC0A8 or 0x6440
+        : address.High >> 32 != 0x20010DB8;
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Parley.Ice.Candidates;
+using Parley.Ice.Pairs;
+using Parley.Ice.Tests.Agent;
+using Parley.Ice.Tests.Topologies.Reasoning;
+using Parley.Ice.Translation;
+using Parley.SansIO;
+
+namespace Parley.Ice.Tests.Topologies.Running;
+
+/// <summary>Places the call that a topology describes, and holds what comes of it against what must come of it.</summary>
+internal static class TopologyRun
+{
+    // Far longer than the agent's patience (RFC 8863 §4, 39.5 s) and the longest transaction (RFC 8489 §6.2.1, 39.5 s) one after the other.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
+
+    // A hundred times what the busiest call needs: more is a loop in which time stands still.
+    private const long MaxEvents = 2_000_000;
+
+    /// <summary>Places the call.</summary>
+    /// <param name="topology">Where.</param>
+    /// <param name="withHistory">Whether a fault is told with all that happened to each pair.</param>
+    /// <returns>What is wrong, null for nothing.</returns>
+    public static string? FindFault(Topology topology, bool withHistory = false)
+    {
+        var expected = Oracle.Ask(topology);
+        var call = new TopologyCall(topology);
+        call.Begin();
+        var fault = expected.IsPossible ? FaultOfPossible(topology, expected, call) : FaultOfImpossible(topology, call);
+        return fault is null ? null : $"{fault}; expected: {expected}\n{topology}{Describe(call.Naomi, withHistory)}{Describe(call.Priya, withHistory)}";
+    }
+
+    private static string? FaultOfPossible(Topology topology, Expectation expected, TopologyCall call)
+    {
+        if (!Run(call, () => (IsSettled(call.Naomi, topology) && IsSettled(call.Priya, topology)) || HasFailed(call.Naomi) || HasFailed(call.Priya))
+            || HasFailed(call.Naomi) || HasFailed(call.Priya))
+        {
+            return "did not connect";
+        }
+
+        if (topology.Renomination)
+        {
+            // Better pairs are found, and nominated in place of worse ones. Where packets are lost a nomination may be sent several times before it gets through.
+            call.World.RunFor(Settling);
+            Run(call, () => Agree(call));
+        }
+
+        return !Agree(call) ? "the sides disagree on the pair"
+            : FaultOfPair(topology, expected, IsRelayed(call.Naomi.Agent.SelectedPair!) || IsRelayed(call.Priya.Agent.SelectedPair!))
+            ?? (DataFlow(call) ? null : "data do not flow");
+    }
+
+    private static bool Agree(TopologyCall call) =>
+        call.Naomi.Agent.SelectedPair is { } naomis && call.Priya.Agent.SelectedPair is { } priyas
+        && Real(naomis.Local) == Real(priyas.Remote) && Real(naomis.Remote) == Real(priyas.Local);
+
+    // Without renomination the nomination waits for one second after the first valid pair (IceAgentSettings.NominationDelay), and then takes what there is. So a direct way
+    // must be found only where nothing that belongs to it can come later than that: no packet is lost and no candidate is told late.
+    private static string? FaultOfPair(Topology topology, Expectation expected, bool isRelayed) => isRelayed switch
+    {
+        true when !expected.IsRelayPossible => "is relayed where no relay can work",
+        false when !expected.IsDirectPossible => "is direct where nothing direct can work",
+        true when expected.IsDirectPossible && !topology.IsLossy && topology.Signaling.Jitter < TimeSpan.FromSeconds(1) => "is relayed where a direct way is possible",
+        _ => null,
+    };
+
+    // RFC 8838 §8: while the other side may yet send candidates nobody fails, however long that takes.
+    private static string? FaultOfImpossible(Topology topology, TopologyCall call) =>
+        topology.Signaling.TellsTheEnd ? Run(call, () => HasFailed(call.Naomi) && HasFailed(call.Priya)) ? null : "neither connected nor failed"
+        : Run(call, () => HasFailed(call.Naomi) || HasFailed(call.Priya) || call.Naomi.IsConnected || call.Priya.IsConnected) ? "did something although candidates may yet come"
+        : null;
+
+    private static bool Run(TopologyCall call, Func<bool> isOver) =>
+        call.World.RunUntil(() => isOver() || call.World.EventCount > MaxEvents, Limit) && call.World.EventCount <= MaxEvents;
+
+    private static bool IsSettled(SimulatedAgent agent, Topology topology) =>
+        topology.Renomination ? agent.Agent.SelectedPair is { Nominated: true } : agent.Agent.State == IceState.Completed;
+
+    private static bool HasFailed(SimulatedAgent agent) => agent.Agent.State == IceState.Failed;
+
+    // By the address: who was not told that the other side's candidate is a relayed one takes it for peer-reflexive.
+    private static bool IsRelayed(CandidatePairInfo pair) => IsServer(Real(pair.Local).Address) || IsServer(Real(pair.Remote).Address);
+
+    private static bool IsServer(IpAddress address) => address == Infrastructure.Turn || address == Infrastructure.Turn6;
+
+    // Behind a NAT64 the other side has another address than elsewhere, and tells it that one (XOR-MAPPED-ADDRESS): the same address, translated.
+    private static TransportAddress Real(IceCandidate candidate)
+    {
+        var address = candidate.TransportAddress!.Value;
+        return Nat64Prefix.WellKnown.TryExtract(address.Address, out var real) ? address with { Address = real } : address;
+    }
+
+    // Again and again, as packets are lost.
+    private static bool DataFlow(TopologyCall call)
+    {
+        byte[] hello = [200, 1, 2, 3];
+        for (var attempt = 0; attempt < 30; attempt++)
+        {
+            call.Naomi.Do(_ => call.Naomi.Agent.Send(hello));
+            call.Priya.Do(_ => call.Priya.Agent.Send(hello));
+            if (call.World.RunUntil(() => call.Naomi.Received.Count > 0 && call.Priya.Received.Count > 0, TimeSpan.FromMilliseconds(500)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Describe(SimulatedAgent agent, bool withHistory)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"  {agent.Host}: {agent.Agent.State}, {agent.Agent.SelectedPair?.ToString() ?? "no pair"}\n");
+        foreach (var pair in agent.Agent.Pairs)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    {pair} {pair.Failure}{(pair.Nominated ? " nominated" : "")}\n");
+            if (withHistory)
+            {
+                text.AppendJoin(' ', pair.History.Select(static moment => $"{moment.At}: {moment.Step}").Prepend("     ")).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Parley.Ice.Tests.Topologies.Generation;
+using Parley.Ice.Tests.Topologies.Running;
+
+namespace Parley.Ice.Tests.Topologies;
+
+/// <summary>
+/// Ten thousand calls between places as different as chance makes them. To see one again: PARLEY_TOPOLOGY=SEED and the test <see cref="One_chosen_topology"/>.
+/// </summary>
+public sealed class TopologyTests
+{
+    private const int SliceSize = 500;
+    private const int MaxFaultsShown = 5;
+
+    public static TheoryData<int> Slices => [.. Enumerable.Range(0, 20)];
+
+    [Theory]
+    [MemberData(nameof(Slices))]
+    public void Agents_connect_exactly_where_a_path_exists_and_agree_on_it(int slice)
+    {
+        var faults = new List<string>();
+        for (var seed = slice * SliceSize; seed < (slice + 1) * SliceSize; seed++)
+        {
+            if (TopologyRun.FindFault(TopologyGenerator.Generate((ulong)seed)) is { } fault)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        Assert.True(faults.Count == 0, $"{faults.Count} of {SliceSize} are wrong. PARLEY_TOPOLOGY=SEED replays one.\n\n{string.Join("\n", faults.Take(MaxFaultsShown))}");
+    }
+
+    [Fact]
+    public void One_chosen_topology()
+    {
+        var chosen = Environment.GetEnvironmentVariable("PARLEY_TOPOLOGY");
+        Assert.SkipUnless(chosen is { Length: > 0 }, "Nobody has chosen one: PARLEY_TOPOLOGY=SEED does.");
+
+        var topology = TopologyGenerator.Generate(ulong.Parse(chosen!, CultureInfo.InvariantCulture));
+        var fault = TopologyRun.FindFault(topology, withHistory: true);
+        Assert.True(fault is null, fault);
+        TestContext.Current.TestOutputHelper?.WriteLine(topology.ToString());
+    }
+}
