@@ -29,7 +29,7 @@ public sealed partial class IceConnection
         else if (_addressesChanged is null)
         {
             _addressesChanged = all => Post((connection, later) => connection._agent.SetInterfaces(later, Chosen(all)));
-            _agent.SetInterfaces(now, Chosen(InterfaceMonitor.Shared.Listen(_addressesChanged)));
+            _agent.SetInterfaces(now, Chosen(_options.Interfaces.Listen(_addressesChanged)));
         }
     }
 
@@ -42,7 +42,7 @@ public sealed partial class IceConnection
         if (_addressesChanged is { } listener)
         {
             _addressesChanged = null;
-            InterfaceMonitor.Shared.Forget(listener);
+            _options.Interfaces.Forget(listener);
         }
     }
 

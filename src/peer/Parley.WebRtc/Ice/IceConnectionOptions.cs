@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Ice;
 using Parley.SansIO;
+using Parley.WebRtc.Ice.Interfaces;
 using Parley.WebRtc.Ice.Mdns;
 using Parley.WebRtc.Ice.Servers;
 
@@ -41,6 +42,9 @@ public sealed record IceConnectionOptions
 
     /// <summary>Where it is written what happens.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Who knows the host's addresses.</summary>
+    internal InterfaceMonitor Interfaces { get; init; } = InterfaceMonitor.Shared;
 
     /// <summary>Who resolves servers' names.</summary>
     internal ServerNames ServerNames { get; init; } = ServerNames.System;

@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using Parley.Ice;
+using Parley.Ice.Pairs;
 using Parley.Ice.Verdicts;
 using Parley.SansIO;
 using Parley.WebRtc.Ice;
+using Parley.WebRtc.Ice.Interfaces;
 using Parley.WebRtc.Ice.Servers;
 
 namespace Parley.WebRtc.Tests.Ice;
@@ -101,6 +103,24 @@ public sealed class IceConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_moves_to_another_address_when_its_own_is_gone()
+    {
+        var elsewhere = IpAddress.Parse("127.0.0.2");
+        IReadOnlyList<HostAddress> addresses = [new(Call.Loopback, InterfaceKind.Loopback, 1)];
+        using var monitor = new InterfaceMonitor(() => addresses);
+        await using var call = await Call.BeginAsync(new IceConnectionOptions { Interfaces = monitor, IncludeLoopback = true }, Call.OnLoopback);
+        await call.ConnectedAsync();
+
+        var moved = Task.WhenAll(
+            SelectedAsync(call.Naomi, pair => pair.Local.Address.Ip == elsewhere), SelectedAsync(call.Priya, pair => pair.Remote.Address.Ip == elsewhere));
+        addresses = [new(elsewhere, InterfaceKind.Loopback, 1)];
+        monitor.Refresh();
+
+        await moved.WithinAsync("both have selected a pair of the new address");
+        await call.ExchangeAsync();
+    }
+
+    [Fact]
     public async Task A_connection_that_fails_says_why()
     {
         var impatient = Call.OnLoopback with { Agent = new IceAgentSettings { Patience = TimeSpan.FromMilliseconds(100) } };
@@ -179,5 +199,18 @@ public sealed class IceConnectionTests
 
         await call.ExchangeAsync();
         await call.ExchangeAsync();
+    }
+
+    private static Task<bool> SelectedAsync(Peer peer, Func<CandidatePairInfo, bool> which)
+    {
+        var selected = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        peer.Connection.SelectedPairChanged += pair =>
+        {
+            if (which(pair))
+            {
+                selected.TrySetResult(true);
+            }
+        };
+        return selected.Task;
     }
 }

@@ -20,15 +20,14 @@ internal static class HostAddresses
                 continue;
             }
 
-            var kind = InterfaceKinds.Of(one.NetworkInterfaceType, one.Name);
-            var properties = one.GetIPProperties();
-            foreach (var unicast in properties.UnicastAddresses)
+            try
             {
-                var address = IpAddress.From(unicast.Address);
-                if (!IsLinkLocal(address) && !IsDeprecated(unicast) && !unusable.Contains(address))
-                {
-                    found.Add(new HostAddress(address, kind, IndexOf(properties, address.Family)));
-                }
+                Add(one, unusable, found);
+            }
+            catch (NetworkInformationException)
+            {
+                // It has gone meanwhile.
+                continue;
             }
         }
 
@@ -40,6 +39,20 @@ internal static class HostAddresses
     {
         HostAddress[] others = [.. all.Where(static one => one.Kind != InterfaceKind.Loopback)];
         return includeLoopback || others.Length == 0 ? all : others;
+    }
+
+    private static void Add(NetworkInterface one, HashSet<IpAddress> unusable, List<HostAddress> found)
+    {
+        var kind = InterfaceKinds.Of(one.NetworkInterfaceType, one.Name);
+        var properties = one.GetIPProperties();
+        foreach (var unicast in properties.UnicastAddresses)
+        {
+            var address = IpAddress.From(unicast.Address);
+            if (!IsLinkLocal(address) && !IsDeprecated(unicast) && !unusable.Contains(address))
+            {
+                found.Add(new HostAddress(address, kind, IndexOf(properties, address.Family)));
+            }
+        }
     }
 
     // RFC 3927, RFC 4291 §2.5.6: they reach one link only, and RFC 8445 §5.1.1.1 leaves them out where others hide where the host is.

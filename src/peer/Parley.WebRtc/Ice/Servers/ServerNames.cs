@@ -19,6 +19,11 @@ internal sealed class ServerNames(Func<string, Task<IPAddress[]>> lookUp)
     /// </returns>
     public async Task<(IReadOnlyList<IceServer> Servers, IceCandidateError? Error)> ResolveAsync(IceServerUrl url, RtcIceServer credentials)
     {
+        if (url is { IsTurn: false, Protocol: TransportProtocol.Tls })
+        {
+            return ([], new IceCandidateError(url.ToString(), IceCandidateError.NotReached, "A reflexive address of a TLS connection is of no use"));
+        }
+
         IPAddress[] addresses;
         try
         {

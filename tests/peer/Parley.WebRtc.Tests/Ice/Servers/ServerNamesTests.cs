@@ -39,6 +39,17 @@ public sealed class ServerNamesTests
     }
 
     [Fact]
+    public async Task STUN_over_TLS_is_refused_with_a_reason()
+    {
+        var server = new RtcIceServer("stuns:192.0.2.1");
+
+        var (servers, error) = await ServerNames.System.ResolveAsync(server.Parse()[0], server);
+
+        Assert.Empty(servers);
+        Assert.Equal(IceCandidateError.NotReached, error!.ErrorCode);
+    }
+
+    [Fact]
     public async Task An_address_is_not_looked_up()
     {
         var names = new ServerNames(_ => throw new InvalidOperationException("Nobody is to be asked."));
