@@ -42,9 +42,8 @@ public sealed partial class IceAgent
             HasLocalAddress = !_interfacesKnown || _sockets.Count > 0 || _openingSockets > 0,
             Families =
             [
-                .. _sockets.Select(static socket => socket.Address.Family),
-                .. _relays.Select(static relay => relay.Address.Family),
-                .. _nat64 is Translation.Nat64State.Found ? [IpFamily.IPv4] : Array.Empty<IpFamily>(),
+                .. _current.LocalCandidates.Select(static local => local.Base.Address.Family),
+                .. _nat64 is Translation.Nat64State.Found && _settings.Policy == IceCandidatePolicy.All ? [IpFamily.IPv4] : Array.Empty<IpFamily>(),
             ],
             Pairs = pairs,
             IsSameNat = servers.Any(query => query.Outcome is ServerOutcome.Answered answered

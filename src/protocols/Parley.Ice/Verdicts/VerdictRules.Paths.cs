@@ -51,7 +51,8 @@ internal static partial class VerdictRules
         };
         var advice = facts.HasRelay || facts.TheyHaveRelay
             ? "not even over a relay: the other side seems to be gone, or cut off from everybody."
-            : "and neither side has a relay: the other side is gone, or NATs or firewalls lie between. Add a TURN server.";
+            : (facts.Evidence.Servers.IsEmpty ? "and no STUN or TURN server has been asked" : "and neither side has a relay")
+                + ": the other side is gone, or NATs or firewalls lie between. Add a TURN server.";
         return $"{what}, {advice}";
     }
 }

@@ -65,7 +65,7 @@ internal static partial class VerdictRules
         var theirs = facts.Evidence.Remote.Select(static tally => tally.Family).Where(static family => family != IpFamily.None).ToHashSet();
         return theirs.Count > 0 && facts.Families.Count > 0 && !theirs.Overlaps(facts.Families)
             ? $"This side has {facts.Families.First()} only, the other side {theirs.First()} only, and nothing joins the two. "
-                + "Add a TURN server that this side can reach."
+                + "Add a TURN server that has both and that this side can reach."
             : null;
     }
 }

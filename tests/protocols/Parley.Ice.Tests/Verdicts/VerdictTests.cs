@@ -69,7 +69,24 @@ public sealed class VerdictTests
         Assert.Equal(IceCause.NoCommonFamily, verdict.Cause);
         Assert.Equal((IpFamily.IPv6, IpFamily.IPv4), (Assert.Single(verdict.Evidence.Local).Family, Assert.Single(verdict.Evidence.Remote).Family));
         Assert.Equal(
-            "This side has IPv6 only, the other side IPv4 only, and nothing joins the two. Add a TURN server that this side can reach.", verdict.ToString());
+            "This side has IPv6 only, the other side IPv4 only, and nothing joins the two. Add a TURN server that has both and that this side can "
+            + "reach.",
+            verdict.ToString());
+    }
+
+    [Fact]
+    public void A_relay_of_the_other_family_when_only_relays_may_be_used()
+    {
+        var server = new SimulatedTurnServer(_scene.Public("TURN", "198.51.100.100"));
+
+        var verdict = _scene.Fail(
+            _scene.Public("Naomi", "198.51.100.1", "2001:db8::1"),
+            _scene.Public("Priya", "2001:db8::2"),
+            new() { Servers = server.Servers, Policy = IceCandidatePolicy.Relay },
+            new());
+
+        Assert.Equal(IceCause.NoCommonFamily, verdict.Cause);
+        Assert.Equal((IceCandidateType.Relayed, IpFamily.IPv4), (Assert.Single(verdict.Evidence.Local).Type, verdict.Evidence.Local[0].Family));
     }
 
     [Fact]
@@ -201,8 +218,8 @@ public sealed class VerdictTests
         Assert.Equal(IceCause.AllChecksUnanswered, verdict.Cause);
         Assert.Equal(new PairTally(CandidatePairState.Failed, PairFailure.NoAnswer, 1), Assert.Single(verdict.Evidence.Pairs));
         Assert.Equal(
-            "The only pair of candidates has not been answered, and neither side has a relay: the other side is gone, or NATs or firewalls lie between. "
-            + "Add a TURN server.",
+            "The only pair of candidates has not been answered, and no STUN or TURN server has been asked: the other side is gone, or NATs or firewalls lie "
+            + "between. Add a TURN server.",
             verdict.ToString());
     }
 
