@@ -17,10 +17,10 @@ internal sealed record Cell(string Name, Topology Topology, Route Expected, Peer
     public MidSession? Then { get; init; }
 
     /// <summary>How long it may take.</summary>
-    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether the agents have agreed on renomination, and so go on to a better pair when one is found late.</summary>
-    public bool Renomination { get; init; }
+    /// <summary>Whether the agents have agreed on renomination, and so go on to a better pair when one is found late: two of ours do.</summary>
+    public bool Renomination => (Caller, Callee) == (PeerKind.Parley, PeerKind.Parley);
 
     /// <summary>Whether the peers are browsers, which need the processors for themselves.</summary>
     public bool HasBrowsers => Caller == PeerKind.Chromium;

@@ -51,9 +51,9 @@ internal static class Matrix
         yield return new("NAT64 × public IPv4", new Topology.Apart(new Side.BehindNat64(), open), Reflexive);
         yield return new("NAT64 × port-restricted", new Topology.Apart(new Side.BehindNat64(), home), Reflexive);
         yield return new("IPv6 firewall × IPv6 firewall", new Topology.Apart(new Side.Firewalled(), new Side.Firewalled()), Host);
-        yield return new("20 % loss × port-restricted", new Topology.Apart(lossy, home), Reflexive) { Renomination = true };
-        yield return new("NAT rebinds", new Topology.Apart(home, open), Reflexive) { Renomination = true, Then = MidSession.NatRebinds, Limit = MidSessionLimit };
-        yield return new("interface changes", new Topology.Apart(home, home), Reflexive) { Renomination = true, Then = MidSession.InterfaceChanges, Limit = MidSessionLimit };
+        yield return new("20 % loss × port-restricted", new Topology.Apart(lossy, home), Reflexive);
+        yield return new("NAT rebinds", new Topology.Apart(home, open), Reflexive) { Then = MidSession.NatRebinds, Limit = MidSessionLimit };
+        yield return new("interface changes", new Topology.Apart(home, home), Reflexive) { Then = MidSession.InterfaceChanges, Limit = MidSessionLimit };
     }
 
     // aioice knows one server, and as the controlling side nominates what works first: only as the controlled side it is asked for the best way.
