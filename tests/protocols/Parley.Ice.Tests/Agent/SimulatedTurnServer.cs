@@ -36,11 +36,12 @@ internal sealed class SimulatedTurnServer : IRelaySockets
     /// <param name="host">Where it runs.</param>
     /// <param name="quota">How many allocations there may be.</param>
     /// <param name="refusesPeers">Whether it relays to nobody but to its own relayed addresses.</param>
-    public SimulatedTurnServer(SimulatedHost host, AllocationQuota? quota = null, bool refusesPeers = false)
+    /// <param name="alternate">The server that it sends all clients to (RFC 8489 §10); null for none.</param>
+    public SimulatedTurnServer(SimulatedHost host, AllocationQuota? quota = null, bool refusesPeers = false, TransportAddress? alternate = null)
     {
         _host = host;
         _engine = new TurnEngine(
-            new TurnEngineSettings { Realm = "example.org", Policy = refusesPeers ? Refusing : Allowing },
+            new TurnEngineSettings { Realm = "example.org", AlternateServer = alternate, Policy = refusesPeers ? Refusing : Allowing },
             new TurnSurroundings(
                 0,
                 this,

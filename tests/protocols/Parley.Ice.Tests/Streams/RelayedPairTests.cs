@@ -18,13 +18,16 @@ public sealed class RelayedPairTests
     private readonly SimulatedWorld _world = new(1);
     private readonly SimulatedAgent _naomi;
     private readonly SimulatedAgent _priya;
+    private readonly Attachment _naomisLink;
 
     public RelayedPairTests()
     {
         var internet = new SimulatedNetwork(_world).AddRealm("Internet");
         var server = new SimulatedTurnServer(Host("server", "198.51.100.100"));
         var settings = new IceAgentSettings { Servers = server.Servers, Policy = IceCandidatePolicy.Relay, Role = IceRole.Controlling };
-        _naomi = new SimulatedAgent(Host("Naomi", "198.51.100.1"), settings);
+        var naomi = new SimulatedHost(_world, "Naomi");
+        _naomisLink = naomi.Connect(internet, null, IpAddress.Parse("198.51.100.1"));
+        _naomi = new SimulatedAgent(naomi, settings);
         _priya = new SimulatedAgent(Host("Priya", "198.51.100.2"), new IceAgentSettings { Role = IceRole.Controlled });
         foreach (var (one, other) in new[] { (_naomi, _priya), (_priya, _naomi) })
         {
@@ -77,6 +80,19 @@ public sealed class RelayedPairTests
 
         Assert.Equal(RoundTrip + Ta, _world.Now - known);
         Assert.Contains(_naomi.Agent.Pairs, pair => pair.Failure == PairFailure.NoPermission);
+    }
+
+    [Fact]
+    public void A_check_that_was_dropped_with_the_request_for_its_permission_goes_out_again_when_the_permission_is_there()
+    {
+        var known = _world.Now;
+        _naomisLink.Profile = new LinkProfile { Loss = 1 };
+        _naomi.Do(now => _naomi.Agent.AddRemoteCandidate(now, _priya.Candidates.Single()));
+        _naomisLink.Profile = new LinkProfile();
+        _world.RunUntil(() => _naomi.Agent.SelectedPair is not null, TimeSpan.FromSeconds(10));
+
+        // The request is sent again after 500 ms and answered after 20 ms more; the check does not wait for its own turn, which is at 1500 ms.
+        Assert.Equal(TimeSpan.FromMilliseconds(520) + RoundTrip, _world.Now - known);
     }
 
     private static IceCandidate Candidate(string address, int preference) => new()

@@ -156,6 +156,42 @@ public sealed class StreamRelayTests
         Assert.Equal(0, naomi.Streams.Count);
     }
 
+    [Theory]
+    [InlineData(TransportProtocol.Udp)]
+    [InlineData(TransportProtocol.Tcp)]
+    [InlineData(TransportProtocol.Tls)]
+    public void A_server_that_sends_its_clients_on_is_left_for_the_other_one(TransportProtocol protocol)
+    {
+        var host = new SimulatedHost(_world, "busy server");
+        host.Connect(_internet, null, IpAddress.Parse("198.51.100.101"));
+        var port = (ushort)(protocol == TransportProtocol.Tls ? 443 : 3478);
+        var busy = new SimulatedTurnServer(host, alternate: new TransportAddress(IpAddress.Parse("198.51.100.100"), port));
+        var naomi = Alone(settings => settings with { Servers = [.. busy.AllServers.Where(server => server.Protocol == protocol)] });
+        naomi.Start();
+        _world.RunFor(Soon);
+
+        Assert.Single(naomi.Candidates, one => one.Type == IceCandidateType.Relayed);
+        Assert.Equal((0, 1), (busy.AllocationCount, _server.AllocationCount));
+        Assert.Equal((0, protocol == TransportProtocol.Udp ? 0 : 1), (busy.ConnectionCount, _server.ConnectionCount));
+    }
+
+    [Fact]
+    public void A_host_with_IPv6_only_is_relayed_to_one_with_IPv4_only()
+    {
+        var host = new SimulatedHost(_world, "server with both");
+        host.Connect(_internet, null, IpAddress.Parse("198.51.100.101"), IpAddress.Parse("2001:db8::100"));
+        var both = new SimulatedTurnServer(host);
+        var (naomi, priya) = (new SimulatedHost(_world, "Naomi"), new SimulatedHost(_world, "Priya"));
+        naomi.Connect(_internet, null, IpAddress.Parse("2001:db8::1"));
+        priya.Connect(_internet, null, IpAddress.Parse("198.51.100.2"));
+        var call = new SimulatedCall(_world, naomi, priya, new IceAgentSettings { Servers = both.AllServers }).Begin();
+
+        Assert.True(call.RunUntilBoth(IceState.Completed, Soon));
+        Assert.True(call.DataFlow());
+        Assert.Equal(IpFamily.IPv4, TcpPlace.Selected(call.Naomi).Local.Address.Ip.Family);
+        Assert.Equal(2, call.Naomi.Candidates.Where(one => one.Type == IceCandidateType.Relayed).DistinctBy(one => one.Address.Ip.Family).Count());
+    }
+
     [Fact]
     public void Closing_the_agent_releases_its_relays_and_closes_its_connections()
     {
