@@ -37,8 +37,8 @@ internal sealed class BrowserMachine : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a page.</summary>
-    public Task<IBrowserPage> OpenAsync() => _browser!.NewPageAsync();
+    /// <summary>Opens a page, small since nobody looks at it.</summary>
+    public Task<IBrowserPage> OpenAsync() => _browser!.NewPageAsync(new PageOptions { Width = 640, Height = 480 });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

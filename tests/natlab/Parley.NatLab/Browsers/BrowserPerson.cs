@@ -11,6 +11,9 @@ internal sealed class BrowserPerson : IAsyncDisposable
 {
     private const string RemoteVideo = "#remote-video";
 
+    // Two browsers encode and decode in software, and other tests may run beside them.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
+
     private static int _people;
 
     private readonly BrowserMachine _machine;
@@ -67,8 +70,8 @@ internal sealed class BrowserPerson : IAsyncDisposable
     public Task AcceptAsync() => _page.ClickAsync("#accept-video");
 
     /// <summary>Waits until media can flow.</summary>
-    public Task ConnectedAsync() =>
-        _page.WaitForAsync("document.body.dataset.state === 'call' && document.querySelector('#stage').dataset.media === 'connected'");
+    public Task ConnectedAsync() => _page.WaitForAsync(
+        "document.body.dataset.state === 'call' && document.querySelector('#stage').dataset.media === 'connected'", ConnectTimeout);
 
     /// <summary>Waits until the other side's colour moves on this page, and its tone sounds.</summary>
     public Task SeesAndHearsAsync(BrowserPerson other) => _probe.WaitForMediaAsync(RemoteVideo, other._source);
