@@ -44,7 +44,8 @@ public sealed partial class IceAgent
     private static bool MakeRoom(IceGeneration generation, CandidatePair pair)
     {
         var least = generation.Pairs.FindLast(static one => one.State == CandidatePairState.Failed)
-            ?? generation.Pairs.FindLast(static one => one.State is CandidatePairState.Frozen or CandidatePairState.Waiting && one is { IsValid: false, IsTriggered: false });
+            ?? generation.Pairs.FindLast(static one =>
+                one is { State: CandidatePairState.Frozen or CandidatePairState.Waiting, IsValid: false, IsTriggered: false });
         if (least is null || (least.State != CandidatePairState.Failed && least.Priority >= pair.Priority))
         {
             return false;

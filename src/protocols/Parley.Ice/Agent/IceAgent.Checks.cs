@@ -15,8 +15,8 @@ public sealed partial class IceAgent
         var active = generation.Pairs.Count(static one => one.State is CandidatePairState.Waiting or CandidatePairState.InProgress);
         // RFC 8445 §14.3: RTO = MAX (500ms, Ta * (Num-Waiting + Num-In-Progress)).
         var rto = TimeSpan.FromTicks(Math.Max(_settings.InitialRto.Ticks, _settings.Pace.Ticks * active));
-        var check = new OutstandingCheck(
-            generation, pair, StunTransaction.Begin(now, id, pair.Local.Base.Transport != TransportProtocol.Udp, new StunTimers { InitialRto = rto, MaxRequests = _settings.MaxRequests }))
+        var timers = new StunTimers { InitialRto = rto, MaxRequests = _settings.MaxRequests };
+        var check = new OutstandingCheck(generation, pair, StunTransaction.Begin(now, id, pair.Local.Base.Transport != TransportProtocol.Udp, timers))
         {
             Message = WriteCheck(generation, pair, id, nominates),
             Role = Role,

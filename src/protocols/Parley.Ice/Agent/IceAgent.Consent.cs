@@ -50,8 +50,8 @@ public sealed partial class IceAgent
         }
     }
 
-    // The pair that carries the data has fallen silent. Consent is not asked for more often (RFC 7675 §5.1: MUST NOT); a connectivity check, which is sent again
-    // soon, finds out whether it is gone, and whether the other valid pairs still work.
+    // The pair that carries the data has fallen silent. Consent is not asked for more often (RFC 7675 §5.1: MUST NOT); a connectivity check, which is sent
+    // again soon, finds out whether it is gone, and whether the other valid pairs still work.
     private void AskAgain(Instant now, IceGeneration generation)
     {
         foreach (var pair in generation.Pairs)

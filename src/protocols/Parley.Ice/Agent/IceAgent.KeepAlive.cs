@@ -50,5 +50,7 @@ public sealed partial class IceAgent
     }
 
     private bool IsNeeded((LocalBase.Socket Socket, TransportAddress Server, bool IsRelay) one) =>
-        !one.Socket.IsGone && (one.IsRelay ? _links.Exists(link => link.Socket == one.Socket && link.Client.Server == one.Server && link.Relays.Count > 0) : State != IceState.Completed);
+        !one.Socket.IsGone && (one.IsRelay
+            ? _links.Exists(link => link.Socket == one.Socket && link.Client.Server == one.Server && link.Relays.Count > 0)
+            : State != IceState.Completed);
 }

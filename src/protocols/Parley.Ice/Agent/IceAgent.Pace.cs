@@ -4,8 +4,8 @@ using Parley.SansIO;
 namespace Parley.Ice;
 
 /// <content>
-/// Ta (RFC 8445 §14.2): one new check at a time, the first one at once, and one new question to a server. Checks and questions do not wait for each other: the pair
-/// that could be used may be the first, and the candidate that is needed the last.
+/// Ta (RFC 8445 §14.2): one new check at a time, the first one at once, and one new question to a server. Checks and questions do not wait for each other: the
+/// pair that could be used may be the first, and the candidate that is needed the last.
 /// </content>
 public sealed partial class IceAgent
 {

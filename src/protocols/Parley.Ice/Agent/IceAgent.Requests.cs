@@ -112,39 +112,6 @@ public sealed partial class IceAgent
         return null;
     }
 
-    // RFC 8445 §7.3.1.1. False when the other side is to change its role.
-    private bool ResolveRoles(in StunMessage request)
-    {
-        var same = Role == IceRole.Controlling ? StunAttributeType.IceControlling : StunAttributeType.IceControlled;
-        if (!request.TryReadUInt64(same, out var theirs))
-        {
-            return true;
-        }
-
-        var isLarger = _tieBreaker >= theirs;
-        if (isLarger == (Role == IceRole.Controlling))
-        {
-            return false;
-        }
-
-        SwitchRole();
-        return true;
-    }
-
-    private void SwitchRole()
-    {
-        Role = Role == IceRole.Controlling ? IceRole.Controlled : IceRole.Controlling;
-        if (_current.Nominating is { IsNominated: false })
-        {
-            // What was nominated in the other role is not any more.
-            (_current.Nominating, _current.ToNominate) = (null, null);
-        }
-
-        // RFC 8445 §7.3.1.1: pair priorities follow the role.
-        Rank(_current);
-        Raise(new IceEvent.RoleChanged(Role));
-    }
-
     // RFC 8445 §7.3.1.3: an unknown source is a peer-reflexive candidate. It is paired with nothing but the base that it was seen from.
     private RemoteCandidate? LearnPeerReflexive(Instant now, IceGeneration generation, LocalBase at, TransportAddress source, uint priority)
     {
@@ -212,7 +179,8 @@ public sealed partial class IceAgent
     private bool IsKeptSecret(LocalBase at) => _settings.Policy == IceCandidatePolicy.Relay && at is not LocalBase.Relay;
 
     private void Answer(
-        IceGeneration generation, LocalBase at, TransportAddress to, in StunMessage request, StunErrorCode error = 0, ReadOnlySpan<StunAttributeType> unknown = default)
+        IceGeneration generation, LocalBase at, TransportAddress to, in StunMessage request, StunErrorCode error = 0,
+        ReadOnlySpan<StunAttributeType> unknown = default)
     {
         Span<byte> buffer = stackalloc byte[256];
         var kind = error == 0 ? StunClass.SuccessResponse : StunClass.ErrorResponse;
