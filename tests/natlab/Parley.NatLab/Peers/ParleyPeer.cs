@@ -22,6 +22,7 @@ internal sealed class ParleyPeer
     public static async Task<int> RunAsync()
     {
         var peer = new ParleyPeer();
+        await WarmUp.RunAsync();
         peer.Say(new PeerReport.Ready());
         while (await Console.In.ReadLineAsync() is { } line)
         {

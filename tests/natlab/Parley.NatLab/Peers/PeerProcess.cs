@@ -32,8 +32,8 @@ internal sealed class PeerProcess : IAsyncDisposable
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            // OpenSSL's own variable, which .NET and Python heed.
-            Environment = { ["SSL_CERT_FILE"] = authorityFile },
+            // OpenSSL's own variable, which .NET and Python heed; and no profiling of programs that live for seconds.
+            Environment = { ["SSL_CERT_FILE"] = authorityFile, ["DOTNET_TieredPGO"] = "0" },
         };
         var peer = new PeerProcess(LabCommand.Start(start));
         peer._process.OutputDataReceived += (_, line) => peer.Hear(line.Data);
