@@ -135,8 +135,13 @@ public sealed partial class IceAgent
                 Port = source.Port,
                 Type = IceCandidateType.PeerReflexive,
                 Transport = at.Transport,
-                // RFC 6544 §7.2: what connects to a listener is active.
-                TcpType = at is LocalBase.Listener ? TcpCandidateType.Active : TcpCandidateType.None,
+                // RFC 6544 §7.2: what connects to a passive candidate is active, and the other way round.
+                TcpType = at switch
+                {
+                    LocalBase.Listener => TcpCandidateType.Active,
+                    LocalBase.Opener => TcpCandidateType.Passive,
+                    _ => TcpCandidateType.None,
+                },
             },
             source);
         generation.RemoteCandidates.Add(remote);

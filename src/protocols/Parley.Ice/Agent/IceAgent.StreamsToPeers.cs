@@ -220,6 +220,7 @@ public sealed partial class IceAgent
     private void Interrupt(Instant now, IceGeneration generation, CandidatePair pair, IceStream.ToPeer stream)
     {
         pair.HeardAt = Instant.Min(pair.HeardAt, now - _settings.DisconnectedAfter);
+        _consentAt = Instant.Min(_consentAt, now + (_settings.ConsentInterval / 5));
         if (stream.IsOpen && pair.Local.Base is LocalBase.Opener)
         {
             // At once; if it fails, with each check for consent. The other side sees another peer-reflexive candidate and has to be told which pair is nominated.

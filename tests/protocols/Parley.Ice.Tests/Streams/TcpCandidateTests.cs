@@ -17,6 +17,8 @@ public sealed class TcpCandidateTests
     private readonly TcpPlace _place = new();
 
     [Fact]
+    [Requirement("6544", "7.1", "The answer over a connection that this side has opened shows a peer-reflexive candidate of it.")]
+    [Requirement("6544", "7.2", "A check over a connection that was accepted shows a peer-reflexive candidate of the other side.")]
     public void Where_no_UDP_passes_a_connection_of_the_active_side_carries_the_data()
     {
         var call = _place.Connected();
@@ -117,6 +119,7 @@ public sealed class TcpCandidateTests
     }
 
     [Fact]
+    [Requirement("6544", "7.1", "A connection that cannot be opened fails its pair.")]
     public void A_connection_that_is_refused_fails_its_pair_at_once()
     {
         var call = _place.Call();

@@ -1,5 +1,6 @@
 using Parley.Ice.Pairs;
 using Parley.Ice.Tests.Agent;
+using Parley.Ice.Tests.Conformance;
 using Parley.SansIO;
 using Parley.Simulation.Hosts;
 using Parley.Simulation.Streams;
@@ -14,6 +15,7 @@ public sealed class TcpConnectionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Requirement("6544", "11.1", "When the selected pair's connection has closed the active side opens it again and checks it; the passive side waits for that.")]
     public void The_connection_that_carries_the_data_is_opened_again_when_it_closes(bool byOpener)
     {
         var call = _place.Connected();
@@ -29,6 +31,7 @@ public sealed class TcpConnectionTests
     }
 
     [Fact]
+    [Requirement("6544", "11.1", "On a connection that was opened again data wait until a check over it is answered.")]
     public void No_data_go_out_before_the_new_connection_has_shown_who_is_there()
     {
         var call = _place.Connected();
