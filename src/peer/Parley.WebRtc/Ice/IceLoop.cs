@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Parley.SansIO;
 using Parley.WebRtc.Ice.Loops;
+using Parley.WebRtc.Ice.Loops.Linux;
 
 namespace Parley.WebRtc.Ice;
 
@@ -20,7 +21,7 @@ public sealed class IceLoop : IDisposable
     private static int _nextShared;
 
     private readonly ConcurrentQueue<ILoopWork> _work = new();
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly LoopWaiter _waiter;
     private readonly Thread _thread;
     private int _connections;
     private int _isAsleep;
@@ -29,13 +30,23 @@ public sealed class IceLoop : IDisposable
     /// <summary>Starts a loop.</summary>
     /// <param name="name">The thread's name, for debuggers.</param>
     public IceLoop(string name = "Parley ICE")
+        : this(name, (OperatingSystem.IsLinux() ? EpollWaiter.TryCreate() : null) ?? (LoopWaiter)new PortableWaiter())
     {
+    }
+
+    /// <summary>Starts a loop that sleeps in its own way.</summary>
+    internal IceLoop(string name, LoopWaiter waiter)
+    {
+        _waiter = waiter;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>How many connections live on it.</summary>
     public int ConnectionCount => Volatile.Read(ref _connections);
+
+    /// <summary>Who watches the sockets; only for the loop's thread.</summary>
+    internal LoopWaiter Waiter => _waiter;
 
     /// <summary>The alarms; only for the loop's thread.</summary>
     internal LoopTimers Timers { get; } = new();
@@ -68,7 +79,7 @@ public sealed class IceLoop : IDisposable
         }
 
         _stops = true;
-        _wake.Set();
+        _waiter.Wake();
         if (!IsCurrent)
         {
             _thread.Join();
@@ -79,10 +90,9 @@ public sealed class IceLoop : IDisposable
     internal void Post(ILoopWork work)
     {
         _work.Enqueue(work);
-        // The loop says that it sleeps before it looks at the queue for the last time: one of both sees the other.
         if (Interlocked.CompareExchange(ref _isAsleep, 0, 1) == 1)
         {
-            _wake.Set();
+            _waiter.Wake();
         }
     }
 
@@ -105,29 +115,18 @@ public sealed class IceLoop : IDisposable
                 due.Owner.Run(LoopClock.Now);
             }
 
-            if (!_work.IsEmpty)
+            if (_stops && _work.IsEmpty)
             {
-                continue;
-            }
-
-            if (_stops)
-            {
+                _waiter.Dispose();
                 return;
             }
 
-            Sleep();
+            // First it says that it sleeps, then it looks at the queue for the last time: whoever posts meanwhile wakes it.
+            Interlocked.Exchange(ref _isAsleep, 1);
+            _waiter.Wait(_work.IsEmpty && !_stops ? MillisecondsUntil(Timers.Next) : 0);
+            Volatile.Write(ref _isAsleep, 0);
+            _waiter.ServeReadable();
         }
-    }
-
-    private void Sleep()
-    {
-        Interlocked.Exchange(ref _isAsleep, 1);
-        if (_work.IsEmpty && !_stops)
-        {
-            _wake.WaitOne(MillisecondsUntil(Timers.Next));
-        }
-
-        Volatile.Write(ref _isAsleep, 0);
     }
 
     private static int MillisecondsUntil(Instant next)

@@ -6,8 +6,8 @@ using Parley.WebRtc.Ice.Loops;
 namespace Parley.WebRtc.Ice.Sockets;
 
 /// <summary>
-/// A bound UDP socket of one connection. It waits for datagrams without a buffer of its own: the system says that there is something to read, the socket queues
-/// up on its loop, and reads into the buffer that all sockets of the loop share. Sending is for any thread.
+/// A bound UDP socket of one connection. It waits for datagrams without a buffer of its own: when the system says that there is something to read, it has its
+/// turn on the loop, and reads into the buffer that all sockets of the loop share. Sending is for any thread.
 /// </summary>
 internal sealed class UdpSocket : ILoopWork, IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class UdpSocket : ILoopWork, IDisposable
     private readonly Socket _socket;
     private readonly SocketAddress _source;
     private readonly SocketAddress _destination;
-    private readonly SocketAsyncEventArgs _readable = new();
+    private readonly SocketAsyncEventArgs? _readable;
+    private readonly int _watched;
     private volatile bool _closed;
 
     private UdpSocket(DatagramHandler handle, IceLoop loop, Socket socket)
@@ -31,16 +32,20 @@ internal sealed class UdpSocket : ILoopWork, IDisposable
         Local = TransportAddress.From((IPEndPoint)socket.LocalEndPoint!);
         _source = new SocketAddress(socket.AddressFamily);
         _destination = new SocketAddress(socket.AddressFamily);
-        // Nothing is taken out of the socket by looking; Windows calls an empty buffer too small then, which says as well that a datagram is there.
-        _readable.SetBuffer([], 0, 0);
-        _readable.SocketFlags = SocketFlags.Peek;
-        _readable.Completed += (_, _) => _loop.Post(this);
+        _watched = loop.Waiter.Watch(socket, this);
+        if (_watched < 0)
+        {
+            // Nothing is taken out of the socket by looking; Windows calls an empty buffer too small then, which says as well that a datagram is there.
+            _readable = new SocketAsyncEventArgs { SocketFlags = SocketFlags.Peek };
+            _readable.SetBuffer([], 0, 0);
+            _readable.Completed += (_, _) => _loop.Post(this);
+        }
     }
 
     /// <summary>Its address with the actual port.</summary>
     public TransportAddress Local { get; }
 
-    /// <summary>Binds a socket and begins to receive.</summary>
+    /// <summary>Binds a socket and begins to receive. Only on the loop's thread.</summary>
     /// <param name="handle">Gets what comes, on the loop.</param>
     /// <param name="loop">The loop.</param>
     /// <param name="local">Where to bind; port 0 for any.</param>
@@ -70,7 +75,11 @@ internal sealed class UdpSocket : ILoopWork, IDisposable
         }
 
         var bound = new UdpSocket(handle, loop, socket);
-        bound.AwaitDatagram();
+        if (!bound.IsToldAgain())
+        {
+            loop.Post(bound);
+        }
+
         return bound;
     }
 
@@ -101,60 +110,52 @@ internal sealed class UdpSocket : ILoopWork, IDisposable
         }
     }
 
-    /// <summary>Closes it; nothing comes from it any more.</summary>
+    /// <summary>Closes it; nothing comes from it any more. Only on the loop's thread, and once.</summary>
     public void Dispose()
     {
         _closed = true;
         _socket.Dispose();
-        _readable.Dispose();
+        _readable?.Dispose();
+        if (_watched >= 0)
+        {
+            _loop.Waiter.Forget(_watched);
+        }
     }
 
     /// <inheritdoc/>
     void ILoopWork.Run(Instant now)
     {
-        for (var read = 0; !_closed; read++)
+        for (var read = 0; read < DatagramsPerTurn && !_closed; read++)
         {
-            if (read == DatagramsPerTurn)
+            Receive();
+            if (IsToldAgain())
             {
-                _loop.Post(this);
                 return;
             }
-
-            // The first one is known to be there. Asking before each other one is cheaper than an exception that says that there is none.
-            if (read > 0 && _socket.Available == 0)
-            {
-                break;
-            }
-
-            int length;
-            try
-            {
-                length = _socket.ReceiveFrom(_loop.ReceiveBuffer, SocketFlags.None, _source);
-            }
-            catch (SocketException)
-            {
-                // Something that concerns one peer, or a datagram whose checksum was wrong.
-                break;
-            }
-
-            _handle(this, SocketAddressForm.Read(_source), _loop.ReceiveBuffer.AsSpan(0, length));
         }
 
-        AwaitDatagram();
+        if (!_closed)
+        {
+            _loop.Post(this);
+        }
     }
 
-    private void AwaitDatagram()
+    private void Receive()
     {
+        int length;
         try
         {
-            if (!_closed && !_socket.ReceiveAsync(_readable))
-            {
-                _loop.Post(this);
-            }
+            length = _socket.ReceiveFrom(_loop.ReceiveBuffer, SocketFlags.None, _source);
         }
-        catch (ObjectDisposedException)
+        catch (SocketException)
         {
-            // Closed meanwhile.
+            // Something that concerns one peer, or a datagram whose checksum was wrong.
+            return;
         }
+
+        _handle(this, SocketAddressForm.Read(_source), _loop.ReceiveBuffer.AsSpan(0, length));
     }
+
+    // Whether it will have a turn when there is something to read; otherwise there is something already.
+    private bool IsToldAgain() => _closed || _readable is null || _socket.ReceiveAsync(_readable);
 }
