@@ -16,17 +16,26 @@ internal sealed class BrowserCall : IAsyncDisposable
 
     private BrowserCall(BrowserPerson caller, BrowserPerson callee) => (_caller, _callee) = (caller, callee);
 
-    /// <summary>Starts both browsers, one after the other: starting is what takes processors.</summary>
+    /// <summary>Starts both browsers, side by side.</summary>
     public static async Task<BrowserCall> PrepareAsync(Laboratory laboratory, Site caller, Site callee)
     {
-        var first = await BrowserPerson.OpenAsync(caller.Host, laboratory, "Naomi", CallersMedia);
+        Task<BrowserPerson>[] opening =
+        [
+            BrowserPerson.OpenAsync(caller.Host, laboratory, "Naomi", CallersMedia),
+            BrowserPerson.OpenAsync(callee.Host, laboratory, "Priya", CalleesMedia),
+        ];
         try
         {
-            return new BrowserCall(first, await BrowserPerson.OpenAsync(callee.Host, laboratory, "Priya", CalleesMedia));
+            var people = await Task.WhenAll(opening);
+            return new BrowserCall(people[0], people[1]);
         }
         catch
         {
-            await first.DisposeAsync();
+            foreach (var opened in opening.Where(each => each.IsCompletedSuccessfully))
+            {
+                await (await opened).DisposeAsync();
+            }
+
             throw;
         }
     }
@@ -67,9 +76,5 @@ internal sealed class BrowserCall : IAsyncDisposable
     public async Task<string> DescribeAsync() => $"{await _caller.DescribeAsync()}\n{await _callee.DescribeAsync()}";
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _caller.DisposeAsync();
-        await _callee.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_caller.DisposeAsync().AsTask(), _callee.DisposeAsync().AsTask());
 }
