@@ -10,6 +10,8 @@ internal sealed class Call : IAsyncDisposable
 {
     public static readonly IpAddress Loopback = IpAddress.Parse("127.0.0.1");
 
+    private static int _alone;
+
     private Call(IceConnectionOptions naomi, IceConnectionOptions priya, bool hears, Func<IceCandidate, bool>? tells)
     {
         Naomi = new Peer(naomi with { Agent = naomi.Agent with { Role = IceRole.Controlling } }, hears);
@@ -24,6 +26,13 @@ internal sealed class Call : IAsyncDisposable
 
     /// <summary>On 127.0.0.1 only, unless options say otherwise.</summary>
     public static IceConnectionOptions OnLoopback { get; } = new() { LocalAddresses = [Loopback] };
+
+    /// <summary>On a loopback address that no other test has, of this process or of others that run at the same time: for tests that say something of ports.</summary>
+    public static IceConnectionOptions OnOwnLoopback()
+    {
+        var process = Environment.ProcessId;
+        return new() { LocalAddresses = [IpAddress.FromIPv4(0x7F40_0000u + ((uint)Interlocked.Increment(ref _alone) << 16) + ((uint)process & 0xFFFF))] };
+    }
 
     /// <param name="naomi">Hers.</param>
     /// <param name="priya">Hers; as Naomi's if none are given.</param>

@@ -69,8 +69,8 @@ public sealed class IceConnectionTests
     [Fact]
     public async Task Sockets_stay_within_the_port_range_and_one_that_is_used_up_gives_no_candidate()
     {
-        var range = new PortRange(45_670, 45_671);
-        var narrow = Call.OnLoopback with { Agent = new IceAgentSettings { Ports = range, Tcp = IceTcp.None } };
+        var range = new PortRange(20_670, 20_671);
+        var narrow = Call.OnOwnLoopback() with { Agent = new IceAgentSettings { Ports = range, Tcp = IceTcp.None } };
         var peers = new[] { new Peer(narrow), new Peer(narrow), new Peer(narrow) };
         foreach (var peer in peers)
         {

@@ -33,7 +33,7 @@ public sealed class ManyConnectionsTests
     [Fact]
     public async Task A_closed_connection_leaves_no_socket_open()
     {
-        var call = await Call.BeginAsync();
+        var call = await Call.BeginAsync(Call.OnOwnLoopback());
         await call.ConnectedAsync();
         await Task.WhenAll(call.Naomi.Gathered, call.Priya.Gathered).WaitAsync(Deadline.Limit, TestContext.Current.CancellationToken);
         await call.DisposeAsync();
@@ -46,7 +46,7 @@ public sealed class ManyConnectionsTests
             using var again = candidate.Transport == TransportProtocol.Udp
                 ? new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
                 : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            again.Bind(new IPEndPoint(IPAddress.Loopback, candidate.Port));
+            again.Bind(new IPEndPoint(candidate.Address.Ip.ToIPAddress(), candidate.Port));
             if (candidate.Transport == TransportProtocol.Tcp)
             {
                 again.Listen();

@@ -9,7 +9,8 @@ namespace Parley.WebRtc.Tests.Ice.Mdns;
 /// <summary>Real multicast, on the loopback interface.</summary>
 public sealed class MdnsServiceTests : IDisposable
 {
-    private const string Name = "5d6e0b2c-1c5f-4f6d-8f5e-2b7d8f0c9a01.local";
+    // Another run of these tests may be on the same interface.
+    private readonly string _name = $"{Guid.NewGuid()}.local";
 
     private readonly InterfaceMonitor _monitor = new(static () => [new HostAddress(Call.Loopback, InterfaceKind.Loopback, 1)]);
     private readonly MdnsService _naomis;
@@ -20,9 +21,9 @@ public sealed class MdnsServiceTests : IDisposable
     [Fact]
     public async Task A_name_that_one_publishes_another_resolves()
     {
-        _naomis.Publish(Name, Call.Loopback);
+        _naomis.Publish(_name, Call.Loopback);
 
-        var found = await _priyas.ResolveAsync(Name).WithinAsync("the name is resolved");
+        var found = await _priyas.ResolveAsync(_name).WithinAsync("the name is resolved");
 
         Assert.Equal([Call.Loopback], found);
     }
@@ -30,10 +31,10 @@ public sealed class MdnsServiceTests : IDisposable
     [Fact]
     public async Task A_name_that_was_withdrawn_has_no_address_any_more()
     {
-        _naomis.Publish(Name, Call.Loopback);
-        _naomis.Withdraw(Name);
+        _naomis.Publish(_name, Call.Loopback);
+        _naomis.Withdraw(_name);
 
-        Assert.Empty(await _priyas.ResolveAsync(Name).WithinAsync("nobody answers"));
+        Assert.Empty(await _priyas.ResolveAsync(_name).WithinAsync("nobody answers"));
     }
 
     [Fact]
