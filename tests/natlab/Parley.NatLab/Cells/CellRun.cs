@@ -18,10 +18,15 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         {
             var (caller, callee) = Site.Lay(landscape, laboratory.Internet, cell.Topology);
             await landscape.BuildAsync();
+            if (cell.HasBrowsers)
+            {
+                limit.CancelAfter(cell.Limit);
+                return await new BrowserCellRun(laboratory, cell).CallAsync(caller, callee, limit.Token);
+            }
+
+            await using var call = await PeerCall.PrepareAsync(cell, caller.Host, callee.Host, laboratory.Authority.CertificateFile, limit.Token);
             limit.CancelAfter(cell.Limit);
-            return cell.HasBrowsers
-                ? await new BrowserCellRun(laboratory, cell).CallAsync(caller, callee, limit.Token)
-                : await CallAsync(landscape, caller, callee, limit.Token);
+            return await TalkAsync(call, landscape, caller, callee, limit.Token);
         }
         catch (LabException problem)
         {
@@ -29,9 +34,8 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         }
     }
 
-    private async Task<CellResult> CallAsync(Landscape landscape, Site caller, Site callee, CancellationToken cancellation)
+    private async Task<CellResult> TalkAsync(PeerCall call, Landscape landscape, Site caller, Site callee, CancellationToken cancellation)
     {
-        await using var call = await PeerCall.PrepareAsync(cell, caller.Host, callee.Host, laboratory.Authority.CertificateFile, cancellation);
         TimeSpan? connected = null, recovered = null;
         Route? seen = null;
         try

@@ -7,6 +7,7 @@ namespace Parley.NatLab.Cells;
 /// <summary>A call between two ICE agents, with the laboratory as their signaling: nothing of it goes through the networks under test.</summary>
 internal sealed class PeerCall : IAsyncDisposable
 {
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ResendInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly PeerEndpoint _caller;
@@ -41,10 +42,10 @@ internal sealed class PeerCall : IAsyncDisposable
             PeerProcess.Start(caller.Machine, cell.Caller, authorityFile), PeerProcess.Start(callee.Machine, cell.Callee, authorityFile));
         try
         {
-            await Task.WhenAll(call._caller.Ready, call._callee.Ready).WaitAsync(cancellation);
+            await Task.WhenAll(call._caller.Ready, call._callee.Ready).WaitAsync(StartTimeout, cancellation);
             return call;
         }
-        catch (Exception error) when (error is LabException or OperationCanceledException)
+        catch (Exception error) when (error is LabException or TimeoutException or OperationCanceledException)
         {
             var journal = call.Journal;
             await call.DisposeAsync();
@@ -91,9 +92,12 @@ internal sealed class PeerCall : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // What one has reported is still told to the other until both have ended.
+        _caller.Process.Stop();
+        _callee.Process.Stop();
+        await _listening;
         await _caller.Process.DisposeAsync();
         await _callee.Process.DisposeAsync();
-        await _listening;
         // Nobody may have waited for what they came to.
         _ = (_caller.Connected.Exception, _callee.Connected.Exception, _caller.Ready.Exception, _callee.Ready.Exception);
     }

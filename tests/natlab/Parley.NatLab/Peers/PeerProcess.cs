@@ -59,14 +59,13 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it; its reports end then.</summary>
+    public void Stop() => _process.Kill();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
+        Stop();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
