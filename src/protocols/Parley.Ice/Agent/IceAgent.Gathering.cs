@@ -105,8 +105,9 @@ public sealed partial class IceAgent
     private void Gathered(
         Instant now, LocalBase from, IceCandidateType type, TransportAddress address, TransportAddress? server, TransportAddress? related)
     {
-        // RFC 8445 §5.1.3: redundant if another one has the same address and base.
-        if (_gathered.Find(known => known.Base == from && known.Address == address) is { } same)
+        // RFC 8445 §5.1.3: redundant if another one has the same address and base; but not to who is told a name in place of the host's address.
+        if (_gathered.Find(known => known.Base == from && known.Address == address
+            && !(_settings.HideHostAddresses && type == IceCandidateType.ServerReflexive && known.Candidate.Type == IceCandidateType.Host)) is { } same)
         {
             Note(now, CandidateStep.Redundant, same.Candidate);
             return;
