@@ -7,7 +7,11 @@ namespace Parley.Ice.Tests.Topologies;
 /// <param name="RefusesPeers">Whether the TURN server relays to nobody but to its own relayed addresses.</param>
 internal sealed record Infrastructure(bool HasIPv6, bool RefusesPeers)
 {
+    /// <summary>Where both are reached over UDP and TCP.</summary>
     public const ushort Port = 3478;
+
+    /// <summary>Where TURN is reached over TLS.</summary>
+    public const ushort TlsPort = 443;
 
     public static IpAddress Turn { get; } = IpAddress.Parse("198.51.100.100");
 

@@ -18,14 +18,24 @@ internal readonly record struct Line(IpAddress Address, int Network)
 /// <param name="Lines">Its addresses.</param>
 /// <param name="Uses">The servers it knows.</param>
 /// <param name="Policy">Which candidates it uses.</param>
+/// <param name="Tcp">Which TCP candidates it has.</param>
+/// <param name="HidesAddresses">Whether its host candidates carry names that only its own link can resolve.</param>
 /// <param name="SendsCandidates">Whether it tells its candidates at all.</param>
 /// <param name="Link">How good its links are.</param>
 internal sealed record Side(
-    string Name, IceRole Role, ImmutableArray<Line> Lines, ImmutableArray<ServerUse> Uses, IceCandidatePolicy Policy, bool SendsCandidates, LinkProfile Link)
+    string Name,
+    IceRole Role,
+    ImmutableArray<Line> Lines,
+    ImmutableArray<ServerUse> Uses,
+    IceCandidatePolicy Policy,
+    IceTcp Tcp,
+    bool HidesAddresses,
+    bool SendsCandidates,
+    LinkProfile Link)
 {
     public override string ToString() =>
         $"  {Name} ({Role}): {(Lines.IsEmpty ? "no address" : string.Join("; ", Lines))}\n"
-        + $"    {(Uses.IsEmpty ? "no servers" : string.Join("; ", Uses))}; policy {Policy}{(SendsCandidates ? "" : "; tells no candidates")}\n"
+        + $"    {(Uses.IsEmpty ? "no servers" : string.Join("; ", Uses))}; policy {Policy}; TCP {Tcp}{(HidesAddresses ? "; hides its addresses" : "")}{(SendsCandidates ? "" : "; tells no candidates")}\n"
         + $"    {Link.Latency.TotalMilliseconds} ms, jitter {Link.Jitter.TotalMilliseconds} ms, loss {Link.Loss:P0}, duplication {Link.Duplication:P0}\n";
 }
 

@@ -5,7 +5,9 @@ using Parley.Simulation.Nats;
 
 namespace Parley.Ice.Tests.Topologies;
 
-/// <summary>A call as it might be placed in the world: two sides, the networks around them, the servers they know. Pure data: says what is, not what comes of it.</summary>
+/// <summary>
+/// A call as it might be placed in the world: two sides, the networks around them, the servers they know. Pure data: says what is, not what comes of it.
+/// </summary>
 /// <param name="Seed">What it was generated from.</param>
 /// <param name="Networks">The Internet first, each other one after the one that it leads to.</param>
 /// <param name="Naomi">Who calls.</param>
@@ -21,6 +23,10 @@ internal sealed record Topology(
     /// <summary>Whether packets are lost, so that what could work may come too late.</summary>
     public bool IsLossy => Naomi.Link.Loss > 0 || Priya.Link.Loss > 0;
 
+    /// <summary>Whether multicast DNS gets from one to the other (RFC 6762): in one network that lets its hosts reach each other, and not all over the Internet.</summary>
+    public bool AreOnOneLink => Networks.Any(network => network is { Number: > 0, IsolatesClients: false }
+        && Sides.All(side => side.Lines.Any(line => line.Network == network.Number)));
+
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -35,7 +41,8 @@ internal sealed record Topology(
 
     /// <summary>A NAT's behaviour in a few words.</summary>
     internal static string Describe(NatBehavior nat) =>
-        $"mapping {Short(nat.Mapping)}, filtering {Short(nat.Filtering)}{(nat.Hairpinning ? ", hairpin" : "")}{(nat.PortPreservation ? ", keeps ports" : "")}, {nat.UdpTimeout.TotalSeconds:0} s";
+        $"mapping {Short(nat.Mapping)}, filtering {Short(nat.Filtering)}"
+        + $"{(nat.Hairpinning ? ", hairpin" : "")}{(nat.PortPreservation ? ", keeps ports" : "")}, {nat.UdpTimeout.TotalSeconds:0} s";
 
     private static string Short(Dependence dependence) => dependence switch
     {

@@ -17,7 +17,15 @@ internal static class ServerGenerator
         var password = dice.Percent(90);
         return dice.Weighted<ImmutableArray<ServerUse>>(
             (10, []),
-            (25, [new ServerUse(ServerKind.Stun)]),
-            (65, [new ServerUse(ServerKind.Stun), new ServerUse(ServerKind.Turn, TransportProtocol.Udp, password)]));
+            (25, [Stun]),
+            (30, [Stun, Turn(TransportProtocol.Udp)]),
+            (5, [Turn(TransportProtocol.Udp)]),
+            (10, [Stun, Turn(TransportProtocol.Udp), Turn(TransportProtocol.Tcp)]),
+            (15, [Stun, Turn(TransportProtocol.Udp), Turn(TransportProtocol.Tls)]),
+            (5, [Stun, Turn(TransportProtocol.Tls)]));
+
+        ServerUse Turn(TransportProtocol protocol) => new(ServerKind.Turn, protocol, password);
     }
+
+    private static ServerUse Stun { get; } = new(ServerKind.Stun);
 }

@@ -26,7 +26,16 @@ internal static class TopologyGenerator
     }
 
     private static Side Generate(Dice dice, string name, IceRole role, ImmutableArray<Line> lines, ImmutableArray<ServerUse> uses) =>
-        new(name, role, lines, uses, dice.Percent(10) ? IceCandidatePolicy.Relay : IceCandidatePolicy.All, dice.Percent(96), AnyLink(dice));
+        new(
+            name,
+            role,
+            lines,
+            uses,
+            dice.Percent(10) ? IceCandidatePolicy.Relay : IceCandidatePolicy.All,
+            dice.Weighted((25, IceTcp.None), (25, IceTcp.Active), (50, IceTcp.ActiveAndPassive)),
+            dice.Percent(15),
+            dice.Percent(96),
+            AnyLink(dice));
 
     // The loss of both sides together is 19 % at most.
     private static LinkProfile AnyLink(Dice dice) => new()

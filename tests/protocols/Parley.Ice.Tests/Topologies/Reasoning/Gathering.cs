@@ -16,7 +16,11 @@ internal sealed class Gathering(Topology topology, Roads roads)
             if (!isRelayOnly)
             {
                 party.Bases.Add(socket);
-                party.Candidates.Add(socket.Spot);
+                party.HostCandidates.Add(socket.Spot);
+                if (party.Side.Tcp == IceTcp.ActiveAndPassive)
+                {
+                    party.Listeners.Add(new Base(line.Network, new Spot(line.Address, ++_nextPort), IsRelay: false));
+                }
             }
 
             foreach (var use in party.Side.Uses)
@@ -35,20 +39,18 @@ internal sealed class Gathering(Topology topology, Roads roads)
         var seenAs = server.Family == family ? server
             : party.UsesNat64(topology) && server.Family == IpFamily.IPv4 ? Roads.Synthesize(server)
             : default;
-        if (seenAs.Family == IpFamily.None
-            || roads.Send(Carrier.Udp, socket.Network, socket.Spot, new Spot(seenAs, Infrastructure.Port)) is not { } question
-            || roads.Send(Carrier.Udp, question.Network, question.At, question.From) is not { } answer || answer.At != socket.Spot)
+        if (seenAs.Family == IpFamily.None || Reach(socket, use, seenAs) is not { } mapped)
         {
             return;
         }
 
-        var isRefused = use is { Kind: ServerKind.Turn, KnowsThePassword: false };
-        if (!isRelayOnly && !isRefused)
+        // RFC 8656 §3: a TURN server answers Binding requests too, whoever sends them.
+        if (use.Protocol == TransportProtocol.Udp && !isRelayOnly)
         {
-            party.Candidates.Add(question.From);
+            party.Candidates.Add(mapped);
         }
 
-        if (use.Kind == ServerKind.Turn && !isRefused)
+        if (use is { Kind: ServerKind.Turn, KnowsThePassword: true })
         {
             foreach (var relayed in RelayedAddresses(party, server, seenAs.Family))
             {
@@ -59,8 +61,19 @@ internal sealed class Gathering(Topology topology, Roads roads)
         }
     }
 
-    // RFC 8656 §7.1: an address of one family, unless more is asked for. Who has no IPv4 asks for it too, as the other side may have nothing else; who has IPv4 need not
-    // ask for IPv6, as another side without IPv4 has asked by itself.
+    // What the server sees; null when it is not reached, or its answer does not come back.
+    private Spot? Reach(Base socket, ServerUse use, IpAddress server)
+    {
+        var port = use.Protocol == TransportProtocol.Tls ? Infrastructure.TlsPort : Infrastructure.Port;
+        var (carrier, source) = use.Protocol == TransportProtocol.Udp ? (Carrier.Udp, socket.Spot)
+            : (new Carrier(TransportProtocol.Tcp, port), socket.Spot with { Port = ++_nextPort });
+        return roads.Send(carrier, socket.Network, source, new Spot(server, port)) is { } question
+            && roads.Send(carrier, question.Network, question.At, question.From) is { } answer && answer.At == source
+            ? question.From : null;
+    }
+
+    // RFC 8656 §7.1: an address of one family, unless more is asked for. Who has no IPv4 asks for it too, as the other side may have nothing else; who has IPv4
+    // need not ask for IPv6, as another side without IPv4 has asked by itself.
     private IEnumerable<IpAddress> RelayedAddresses(Party party, IpAddress server, IpFamily over) =>
         over == IpFamily.IPv4 || party.Side.Lines.Any(static line => line.Address.Family == IpFamily.IPv4) ? [server]
         : topology.Servers.HasIPv6 ? [Infrastructure.Turn, Infrastructure.Turn6]

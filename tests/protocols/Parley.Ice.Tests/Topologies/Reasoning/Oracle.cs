@@ -26,8 +26,10 @@ internal sealed class Oracle
         oracle.Tell(oracle._naomi, oracle._priya);
         oracle.Tell(oracle._priya, oracle._naomi);
         oracle.CheckUntilNothingIsNew();
+        oracle.Connect(oracle._naomi, oracle._priya);
+        oracle.Connect(oracle._priya, oracle._naomi);
         return new Expectation(
-            oracle._naomi.Valid.Any(static pair => !pair.Here.IsRelay && !pair.There.IsRelay),
+            oracle._naomi.Valid.Concat(oracle._priya.Valid).Any(static pair => !pair.Here.IsRelay && !pair.There.IsRelay),
             oracle._naomi.Valid.Any(static pair => pair.Here.IsRelay || pair.There.IsRelay));
     }
 
@@ -43,6 +45,14 @@ internal sealed class Oracle
         if (from.Side.SendsCandidates)
         {
             from.Candidates.ForEach(candidate => to.Learn(candidate));
+            if (from.Side.HidesAddresses && !_topology.AreOnOneLink)
+            {
+                // The names are told, and nobody there can resolve them.
+                return;
+            }
+
+            from.HostCandidates.ForEach(candidate => to.Learn(candidate));
+            to.KnownListeners.AddRange(from.Listeners.Select(static listener => listener.Spot));
         }
     }
 
@@ -90,6 +100,29 @@ internal sealed class Oracle
             && answer.Network == here.Network && answer.At == here.Spot && answer.From == target
             ? from.Valid.Add((here, there)) | isNew
             : isNew;
+    }
+
+    // RFC 6544: a connection is checked like a pair of sockets. It needs a listener that its first segment gets to; who is behind a NAT has none that is seen outside.
+    private void Connect(Party from, Party to)
+    {
+        if (from.Side.Tcp == IceTcp.None || from.Side.Policy == IceCandidatePolicy.Relay)
+        {
+            return;
+        }
+
+        foreach (var here in from.Bases.Where(static one => !one.IsRelay))
+        {
+            foreach (var target in from.KnownListeners)
+            {
+                if (AsSeenFrom(from, here, target) is { } seen
+                    && _roads.Send(Carrier.Tcp, here.Network, here.Spot, seen) is { } request
+                    && to.Listeners.Find(one => one.Network == request.Network && one.Spot == request.At) is { } there
+                    && _roads.Send(Carrier.Tcp, there.Network, there.Spot, request.From) is not null)
+                {
+                    from.Valid.Add((here, there));
+                }
+            }
+        }
     }
 
     // Null when nothing can be sent there from here.

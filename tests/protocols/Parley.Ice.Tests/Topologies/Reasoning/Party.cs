@@ -11,8 +11,8 @@ internal sealed record Base(int Network, Spot Spot, bool IsRelay);
 /// <summary>What one side has, and what it knows of the other.</summary>
 internal sealed class Party(Side side)
 {
-    // Two NATs that both take another port for each destination and let everybody in show each other new ports for ever, each learned by checking the one before. One
-    // step of that ladder is like the next: what has not come of the first steps never comes.
+    // Two NATs that both take another port for each destination and let everybody in show each other new ports for ever, each learned by checking the one before.
+    // One step of that ladder is like the next: what has not come of the first steps never comes.
     private const int MaxKnown = 40;
 
     public Side Side { get; } = side;
@@ -20,7 +20,16 @@ internal sealed class Party(Side side)
     /// <summary>What it checks from, its policy considered.</summary>
     public List<Base> Bases { get; } = [];
 
-    /// <summary>The candidates that it has found.</summary>
+    /// <summary>Where it takes TCP connections.</summary>
+    public List<Base> Listeners { get; } = [];
+
+    /// <summary>Where it knows that the other side takes TCP connections.</summary>
+    public List<Spot> KnownListeners { get; } = [];
+
+    /// <summary>Its own addresses, as candidates.</summary>
+    public List<Spot> HostCandidates { get; } = [];
+
+    /// <summary>The candidates that servers have given it.</summary>
     public List<Spot> Candidates { get; } = [];
 
     /// <summary>Where it knows, or thinks, that the other side is: what it was told, and where checks came from.</summary>

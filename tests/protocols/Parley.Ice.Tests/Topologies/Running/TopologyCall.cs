@@ -1,4 +1,6 @@
 using Parley.Ice.Tests.Agent;
+using Parley.Ice.Translation;
+using Parley.SansIO;
 using Parley.Simulation;
 using Parley.Simulation.Hosts;
 
@@ -8,16 +10,15 @@ namespace Parley.Ice.Tests.Topologies.Running;
 internal sealed class TopologyCall
 {
     private readonly Topology _topology;
-    private readonly TopologyNames _names;
 
     public TopologyCall(Topology topology)
     {
         _topology = topology;
         World = new SimulatedWorld(topology.Seed);
         Network = new TopologyNetwork(World, topology);
-        _names = new TopologyNames(World, topology);
-        Naomi = Agent(topology.Naomi, Network.Naomi);
-        Priya = Agent(topology.Priya, Network.Priya);
+        var naomisNames = NamesOf(topology.Naomi);
+        Naomi = Agent(topology.Naomi, Network.Naomi, naomisNames);
+        Priya = Agent(topology.Priya, Network.Priya, topology.AreOnOneLink ? naomisNames : NamesOf(topology.Priya));
         Signal(topology.Naomi, Naomi, Priya);
         Signal(topology.Priya, Priya, Naomi);
     }
@@ -44,17 +45,29 @@ internal sealed class TopologyCall
         });
     }
 
-    private SimulatedAgent Agent(Side side, SimulatedHost host) => new(host, new IceAgentSettings
+    /// <summary>What a name in multicast DNS stands for.</summary>
+    public IpAddress AddressOf(string name) => Naomi.Names.Published.TryGetValue(name, out var address) ? address : Priya.Names.Published[name];
+
+    private SimulatedNames NamesOf(Side side) => new(World)
     {
-        Role = side.Role,
-        Policy = side.Policy,
-        Servers = Network.ServersOf(side),
-        Renomination = _topology.Renomination,
-    });
+        Nat64 = side.Lines.Any(line => _topology.Networks[line.Network].Border == Border.Nat64) ? Nat64Prefix.WellKnown : null,
+    };
+
+    private SimulatedAgent Agent(Side side, SimulatedHost host, SimulatedNames names)
+    {
+        var settings = new IceAgentSettings
+        {
+            Role = side.Role,
+            Policy = side.Policy,
+            Servers = Network.ServersOf(side),
+            HideHostAddresses = side.HidesAddresses,
+            Renomination = _topology.Renomination,
+        };
+        return new SimulatedAgent(host, settings, side.Tcp) { Names = names };
+    }
 
     private void Signal(Side side, SimulatedAgent from, SimulatedAgent to) => from.Heard = e =>
     {
-        _names.Obey(side, from, e);
         switch (e)
         {
             case IceEvent.CandidateGathered gathered when side.SendsCandidates:

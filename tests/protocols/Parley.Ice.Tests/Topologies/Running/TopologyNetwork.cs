@@ -52,7 +52,10 @@ internal sealed class TopologyNetwork
            from address in _topology.Servers.AddressesFor(use)
            select use.Kind == ServerKind.Stun
                ? new IceServer(new TransportAddress(address, Infrastructure.Port))
-               : _turn!.Servers.First(server => server.Address.Address == address) with { Password = use.KnowsThePassword ? "secret" : "guessed" },
+               : _turn!.AllServers.First(server => server.Address.Address == address && server.Protocol == use.Protocol) with
+               {
+                   Password = use.KnowsThePassword ? "secret" : "guessed",
+               },
     ];
 
     private void AddBorder(Network network)

@@ -48,21 +48,24 @@ internal static class TopologyRun
         }
 
         return !Agree(call) ? "the sides disagree on the pair"
-            : FaultOfPair(topology, expected, IsRelayed(call.Naomi.Agent.SelectedPair!) || IsRelayed(call.Priya.Agent.SelectedPair!))
+            : FaultOfPair(topology, expected, IsRelayed(call, call.Naomi.Agent.SelectedPair!) || IsRelayed(call, call.Priya.Agent.SelectedPair!))
             ?? (DataFlow(call) ? null : "data do not flow");
     }
 
     private static bool Agree(TopologyCall call) =>
         call.Naomi.Agent.SelectedPair is { } naomis && call.Priya.Agent.SelectedPair is { } priyas
-        && Real(naomis.Local) == Real(priyas.Remote) && Real(naomis.Remote) == Real(priyas.Local);
+        && Real(call, naomis.Local) == Real(call, priyas.Remote) && Real(call, naomis.Remote) == Real(call, priyas.Local);
 
-    // Without renomination the nomination waits for one second after the first valid pair (IceAgentSettings.NominationDelay), and then takes what there is. So a direct way
-    // must be found only where nothing that belongs to it can come later than that: no packet is lost and no candidate is told late.
+    // A nomination takes what there is when no better pair can come any more, at the latest one second after the first valid one (IceAgentSettings.NominationDelay).
+    // So a direct way must be taken only where it can be known in time: no packet is lost, and no message of the signaling overtakes another, so that the end of
+    // candidates comes before the last of them. (A relayed candidate that is checked from before it is told looks peer-reflexive, and better than it is: RFC 8445
+    // §7.3.1.3.) With renomination a better pair is taken whenever it comes.
     private static string? FaultOfPair(Topology topology, Expectation expected, bool isRelayed) => isRelayed switch
     {
         true when !expected.IsRelayPossible => "is relayed where no relay can work",
         false when !expected.IsDirectPossible => "is direct where nothing direct can work",
-        true when expected.IsDirectPossible && !topology.IsLossy && topology.Signaling.Jitter < TimeSpan.FromSeconds(1) => "is relayed where a direct way is possible",
+        true when expected.IsDirectPossible && !topology.IsLossy && (topology.Renomination || topology.Signaling.Jitter == TimeSpan.Zero) =>
+            "is relayed where a direct way is possible",
         _ => null,
     };
 
@@ -81,15 +84,17 @@ internal static class TopologyRun
     private static bool HasFailed(SimulatedAgent agent) => agent.Agent.State == IceState.Failed;
 
     // By the address: who was not told that the other side's candidate is a relayed one takes it for peer-reflexive.
-    private static bool IsRelayed(CandidatePairInfo pair) => IsServer(Real(pair.Local).Address) || IsServer(Real(pair.Remote).Address);
+    private static bool IsRelayed(TopologyCall call, CandidatePairInfo pair) =>
+        IsServer(Real(call, pair.Local).Address) || IsServer(Real(call, pair.Remote).Address);
 
     private static bool IsServer(IpAddress address) => address == Infrastructure.Turn || address == Infrastructure.Turn6;
 
-    // Behind a NAT64 the other side has another address than elsewhere, and tells it that one (XOR-MAPPED-ADDRESS): the same address, translated.
-    private static TransportAddress Real(IceCandidate candidate)
+    // The address that a name stands for. Behind a NAT64 the other side has another address than elsewhere, and is told that one (XOR-MAPPED-ADDRESS): the same
+    // address, translated.
+    private static TransportAddress Real(TopologyCall call, IceCandidate candidate)
     {
-        var address = candidate.TransportAddress!.Value;
-        return Nat64Prefix.WellKnown.TryExtract(address.Address, out var real) ? address with { Address = real } : address;
+        var address = candidate.Address.Name is { } name ? call.AddressOf(name) : candidate.Address.Ip;
+        return new TransportAddress(Nat64Prefix.WellKnown.TryExtract(address, out var real) ? real : address, candidate.Port);
     }
 
     // Again and again, as packets are lost.
@@ -113,6 +118,11 @@ internal static class TopologyRun
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"  {agent.Host}: {agent.Agent.State}, {agent.Agent.SelectedPair?.ToString() ?? "no pair"}\n");
+        if (withHistory)
+        {
+            text.AppendJoin('\n', agent.Events.Select(static e => $"    {e.At}: {e.Event}")).Append('\n');
+        }
+
         foreach (var pair in agent.Agent.Pairs)
         {
             text.Append(CultureInfo.InvariantCulture, $"    {pair} {pair.Failure}{(pair.Nominated ? " nominated" : "")}\n");
