@@ -34,6 +34,12 @@ public sealed partial class IceConnection
 
     private Task<T> AskAsync<T>(Func<IceConnection, Instant, T> ask)
     {
+        if (Volatile.Read(ref _disposed) != 0)
+        {
+            // Its loop may have ended as well.
+            return Task.FromException<T>(new ObjectDisposedException(nameof(IceConnection)));
+        }
+
         var question = new Question<T>(this, ask);
         _loop.Post(question);
         return question.Answer;

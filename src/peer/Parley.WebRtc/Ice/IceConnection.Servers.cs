@@ -34,7 +34,8 @@ public sealed partial class IceConnection
         }
         catch (TimeoutException)
         {
-            return ([], new IceCandidateError(url.ToString(), IceCandidateError.NotReached, $"{url.Host} could not be resolved in {ResolvingTimeout.TotalSeconds} s"));
+            var text = $"{url.Host} could not be resolved in {ResolvingTimeout.TotalSeconds} s";
+            return ([], new IceCandidateError(url.ToString(), IceCandidateError.NotReached, text));
         }
     }
 }

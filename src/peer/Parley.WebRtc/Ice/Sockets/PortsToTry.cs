@@ -3,7 +3,9 @@ using Parley.Ice;
 
 namespace Parley.WebRtc.Ice.Sockets;
 
-/// <summary>Which ports a socket is bound to where a range is given: any of it, beginning anywhere, so that many sockets do not all try the same ones first.</summary>
+/// <summary>
+/// Which ports a socket is bound to where a range is given: any of it, beginning anywhere, so that many sockets do not all try the same ones first.
+/// </summary>
 internal static class PortsToTry
 {
     /// <summary>Binds to the first port that is free.</summary>
