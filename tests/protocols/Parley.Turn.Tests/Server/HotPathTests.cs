@@ -9,6 +9,7 @@ namespace Parley.Turn.Tests.Server;
 public sealed class HotPathTests
 {
     private const int Datagrams = 100_000;
+    private const int Rounds = 3;
 
     private readonly TurnWorld _world = new();
     private readonly TurnTestClient _client;
@@ -43,13 +44,9 @@ public sealed class HotPathTests
         Assert.True(_world.Sockets[0].TryFind(_client.Relayed, out var socket));
         Relay(1000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Relay(Datagrams);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
-        Assert.Equal(3 * (Datagrams + 1000), engine.Counters.DatagramsToPeers);
-        Assert.Equal(3 * (Datagrams + 1000), engine.Counters.DatagramsFromPeers);
+        Assert.Equal(0, LeastAllocated(() => Relay(Datagrams)));
+        Assert.Equal(engine.Counters.DatagramsToPeers, engine.Counters.DatagramsFromPeers);
+        Assert.InRange(engine.Counters.DatagramsToPeers, 3 * (Datagrams + 1000), 3 * ((Rounds * Datagrams) + 1000));
 
         void Relay(int count)
         {
@@ -79,10 +76,7 @@ public sealed class HotPathTests
         Assert.True(_world.Sockets[0].TryFind(_client.Relayed, out var socket));
         Drop(1000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Drop(Datagrams);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, LeastAllocated(() => Drop(Datagrams)));
         Assert.True(_world.Engine.Transmits.IsEmpty);
 
         void Drop(int count)
@@ -121,6 +115,21 @@ public sealed class HotPathTests
         Assert.Equal(Count, world.Engine.AllocationCount);
         // What the world itself keeps of a relay socket and of the client's nonce is in it too.
         Assert.InRange(each, 300, 2048);
+    }
+
+    // What a datagram allocates it allocates in every round. What the runtime takes once, such as the rest of a thread's allocation room when another
+    // thread's collection comes in between, it takes in one.
+    private static long LeastAllocated(Action round)
+    {
+        var least = long.MaxValue;
+        for (var i = 0; i < Rounds && least > 0; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            round();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     private byte[] Indication()
