@@ -29,7 +29,7 @@ public abstract partial record IceEvent
 
     /// <summary>
     /// Close a connection, or give up opening it; what was handed out before goes out first. It is not to be told with <see cref="IceAgent.HandleStreamClosed"/>;
-    /// its number does not come again.
+    /// its number does not come again. May come twice if the connection was given up before <see cref="IceAgent.HandleStreamOpened"/>.
     /// </summary>
     public sealed record CloseStream(int Stream) : IceEvent;
 }
