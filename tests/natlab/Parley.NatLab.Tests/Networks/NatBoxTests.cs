@@ -64,6 +64,52 @@ public sealed class NatBoxTests
         Assert.Equal((false, false, true), (udp, tcp, https));
     }
 
+    [Fact]
+    public async Task A_router_that_begins_anew_maps_to_another_port()
+    {
+        await LabAccess.RequireAsync();
+        await using var landscape = new Landscape($"{Leftovers.Prefix}-rebind");
+        var internet = new Internet(landscape);
+        var server = Host.Create(landscape, "server", internet);
+        var behavior = new RouterBehavior(NatKind.AddressAndPortDependentFiltering);
+        var router = new NatBox(landscape, "nat", internet, behavior, "192.168.1");
+        var inside = Host.Create(landscape, "inside", router);
+        await landscape.BuildAsync();
+        using var at = await NatProbe.BindAsync(server);
+        using var from = await NatProbe.BindAsync(inside);
+        var before = await NatProbe.MappingAsync(from, at);
+
+        router.Behave(landscape, behavior with { MappedPorts = "20000-29999" });
+        await landscape.BuildAsync();
+        await router.ForgetFlowsAsync();
+        var after = await NatProbe.MappingAsync(from, at);
+
+        Assert.NotEqual(before, after);
+        Assert.InRange(after.Port, 20_000, 29_999);
+        Assert.False(await NatProbe.PassesAsync(at, before, from));
+        Assert.True(await NatProbe.PassesAsync(at, after, from));
+    }
+
+    [Fact]
+    public async Task A_lossy_router_loses_about_what_it_should()
+    {
+        const int Sent = 1_000;
+        await LabAccess.RequireAsync();
+        await using var landscape = new Landscape($"{Leftovers.Prefix}-loss");
+        var internet = new Internet(landscape);
+        var server = Host.Create(landscape, "server", internet);
+        var behavior = new RouterBehavior(NatKind.AddressAndPortDependentFiltering) { LossPercent = 20 };
+        var inside = Host.Create(landscape, "inside", new NatBox(landscape, "nat", internet, behavior, "192.168.1"));
+        await landscape.BuildAsync();
+        using var at = await NatProbe.BindAsync(server);
+        using var from = await NatProbe.BindAsync(inside);
+
+        var arrived = await NatProbe.CountAsync(from, at, Sent);
+
+        // Six standard deviations on either side.
+        Assert.InRange(arrived, 724, 876);
+    }
+
     private static async Task MeasureAsync(NatKind kind, NatReading expected)
     {
         await LabAccess.RequireAsync();

@@ -50,6 +50,28 @@ internal sealed class NatProbe : IDisposable
         return await ReceiveAsync(inside, Silence) is not null;
     }
 
+    /// <summary>How many of so many packets arrive.</summary>
+    public static async Task<int> CountAsync(Socket inside, Socket outside, int packets)
+    {
+        var arrived = 0;
+        for (var number = 0; number < packets; number++)
+        {
+            await inside.SendToAsync("."u8.ToArray(), outside.LocalEndPoint!);
+            // A few at a time, so that no queue overflows.
+            while (outside.Available > 0 && await ReceiveAsync(outside, Silence) is not null)
+            {
+                arrived++;
+            }
+        }
+
+        while (await ReceiveAsync(outside, Silence) is not null)
+        {
+            arrived++;
+        }
+
+        return arrived;
+    }
+
     /// <summary>Measures.</summary>
     /// <param name="early">Whether packets come to the mapping's port before anything has gone out from there, as a peer's checks do.</param>
     public async Task<NatReading> MeasureAsync(bool early = false)
