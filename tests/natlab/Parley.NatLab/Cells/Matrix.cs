@@ -22,7 +22,7 @@ internal static class Matrix
     private static readonly Route Relayed = new(RoutePath.Relayed);
 
     /// <summary>The cells, in the table's order.</summary>
-    public static IReadOnlyList<Cell> Cells { get; } = [.. NatPairs(), .. Special(), .. WithAioice(), .. WithChromium()];
+    public static IReadOnlyList<Cell> Cells { get; } = [.. NatPairs(), .. Special(), .. WithAioice(), .. WithLibnice(), .. WithChromium()];
 
     private static IEnumerable<Cell> NatPairs() =>
         from caller in Nats
@@ -68,6 +68,21 @@ internal static class Matrix
         {
             Callee = PeerKind.Aioice, Servers = cell.Expected.Transport == "tcp" ? ["tcp"] : cell.Servers,
         });
+    }
+
+    private static IEnumerable<Cell> WithLibnice()
+    {
+        string[] called = ["public × public", "full-cone × symmetric", "port-restricted × port-restricted", "symmetric × symmetric", "no UDP × no UDP"];
+        string[] calling = ["port-restricted × address-restricted", "symmetric × port-restricted"];
+        Cell[] cells = [.. NatPairs(), .. Special()];
+        return
+        [
+            .. cells.Where(cell => called.Contains(cell.Name)).Select(cell => cell with
+            {
+                Callee = PeerKind.Libnice, Servers = cell.Expected.Transport == "tcp" ? ["tcp"] : cell.Servers,
+            }),
+            .. cells.Where(cell => calling.Contains(cell.Name)).Select(cell => cell with { Caller = PeerKind.Libnice }),
+        ];
     }
 
     private static IEnumerable<Cell> WithChromium()

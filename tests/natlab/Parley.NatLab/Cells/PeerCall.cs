@@ -39,7 +39,8 @@ internal sealed class PeerCall : IAsyncDisposable
     public static async Task<PeerCall> PrepareAsync(Cell cell, Host caller, Host callee, string authorityFile, CancellationToken cancellation)
     {
         var call = new PeerCall(
-            PeerProcess.Start(caller.Machine, cell.Caller, authorityFile), PeerProcess.Start(callee.Machine, cell.Callee, authorityFile));
+            await PeerProcess.StartAsync(caller.Machine, cell.Caller, authorityFile),
+            await PeerProcess.StartAsync(callee.Machine, cell.Callee, authorityFile));
         try
         {
             await Task.WhenAll(call._caller.Ready, call._callee.Ready).WaitAsync(StartTimeout, cancellation);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Parley.NatLab.Peers;
@@ -5,6 +6,9 @@ namespace Parley.NatLab.Peers;
 /// <summary>How orders and reports are written.</summary>
 internal static class PeerJson
 {
-    /// <summary>Lower camel case, the kind of message anywhere in the object.</summary>
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerOptions.Web) { AllowOutOfOrderMetadataProperties = true };
+    /// <summary>Lower camel case, the kind of message anywhere in the object, and no escapes that are not needed: a peer in C looks for texts.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerOptions.Web)
+    {
+        AllowOutOfOrderMetadataProperties = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

@@ -9,6 +9,9 @@ internal enum PeerKind
     /// <summary>aioice, of Python.</summary>
     Aioice,
 
+    /// <summary>libnice, of GStreamer and others.</summary>
+    Libnice,
+
     /// <summary>Chromium with our call page.</summary>
     Chromium,
 }

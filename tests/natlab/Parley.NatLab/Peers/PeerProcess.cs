@@ -26,9 +26,9 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <param name="machine">Where.</param>
     /// <param name="kind">Whose agent.</param>
     /// <param name="authorityFile">The certificate of the authority that it trusts.</param>
-    public static PeerProcess Start(Namespace machine, PeerKind kind, string authorityFile)
+    public static async Task<PeerProcess> StartAsync(Namespace machine, PeerKind kind, string authorityFile)
     {
-        var command = machine.Enter(Program(kind));
+        var command = machine.Enter(await ProgramAsync(kind));
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -70,10 +70,11 @@ internal sealed class PeerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string[] Program(PeerKind kind) => kind switch
+    private static async Task<string[]> ProgramAsync(PeerKind kind) => kind switch
     {
         PeerKind.Parley => ["dotnet", typeof(PeerProcess).Assembly.Location, "peer"],
         PeerKind.Aioice => ["/usr/bin/python3", Path.Combine(AppContext.BaseDirectory, "aioice_peer.py")],
+        PeerKind.Libnice => [await LibnicePeer.ProgramAsync()],
         _ => throw new LabException($"{kind} is not a process of this kind."),
     };
 
