@@ -88,6 +88,18 @@ public sealed class IceConnectionTests
     }
 
     [Fact]
+    public async Task Connections_connect_over_IPv6()
+    {
+        var loopback = IpAddress.Parse("::1");
+        Assert.SkipUnless(HostAddresses.Enumerate().Any(one => one.Address == loopback), "The host has no IPv6.");
+        await using var call = await Call.BeginAsync(new IceConnectionOptions { LocalAddresses = [loopback] });
+
+        await call.ConnectedAsync();
+
+        await call.ExchangeAsync();
+    }
+
+    [Fact]
     public async Task Connections_that_know_of_TCP_candidates_only_connect_over_TCP()
     {
         await using var call = await Call.BeginAsync(tells: static candidate => candidate.Transport == TransportProtocol.Tcp);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Parley.Ice;
 using Parley.SansIO;
 using Parley.WebRtc.Ice;
@@ -26,6 +28,37 @@ public sealed class MdnsServiceTests : IDisposable
         var found = await _priyas.ResolveAsync(_name).WithinAsync("the name is resolved");
 
         Assert.Equal([Call.Loopback], found);
+    }
+
+    [Fact]
+    public async Task A_name_is_resolved_over_IPv6()
+    {
+        // Linux has no multicast over IPv6 on the loopback interface.
+        var address = HostAddresses.Enumerate().FirstOrDefault(one => one.Address.Family == IpFamily.IPv6 && one.Kind != InterfaceKind.Loopback);
+        Assert.SkipWhen(address is null, "The host has no IPv6 besides loopback.");
+        using var monitor = new InterfaceMonitor(() => [address]);
+        using var naomis = new MdnsService(monitor, includeLoopback: true);
+        using var priyas = new MdnsService(monitor, includeLoopback: true);
+        naomis.Publish(_name, address.Address);
+
+        Assert.Equal([address.Address], await priyas.ResolveAsync(_name).WithinAsync("the name is resolved"));
+    }
+
+    [Fact]
+    public async Task Who_asks_from_another_port_is_answered_there()
+    {
+        _naomis.Publish(_name, Call.Loopback);
+        using var asker = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        asker.Client.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.Loopback.GetAddressBytes());
+        var query = new byte[MdnsWriter.LargestMessage];
+        var length = MdnsWriter.WriteQuery(query, _name);
+        query[1] = 7;
+
+        await asker.SendAsync(query.AsMemory(0, length), new IPEndPoint(IPAddress.Parse("224.0.0.251"), MdnsSocket.Port), TestContext.Current.CancellationToken);
+
+        var answer = MdnsMessage.Parse((await asker.ReceiveAsync(TestContext.Current.CancellationToken).AsTask().WithinAsync("an answer comes")).Buffer);
+        Assert.Equal((ushort)7, answer!.Id);
+        Assert.Equal(Call.Loopback, Assert.Single(answer.Answers).Address);
     }
 
     [Fact]
