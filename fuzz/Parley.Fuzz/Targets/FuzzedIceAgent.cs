@@ -14,6 +14,7 @@ internal sealed class FuzzedIceAgent
 
     private readonly List<TransportAddress> _listeners = [];
     private readonly HashSet<int> _connected = [];
+    private readonly HashSet<int> _strangers = [];
     private ushort _port = 5000;
 
     public FuzzedIceAgent(IceRole role, bool renomination, RandomSource random)
@@ -67,16 +68,23 @@ internal sealed class FuzzedIceAgent
         if (_listeners.Count > 0 && Agent.HandleStreamAccepted(Now, Listener, remote) is >= 0 and var stream)
         {
             Streams.Add(stream);
+            if (remote == Stranger)
+            {
+                _strangers.Add(stream);
+            }
         }
 
         Drain();
     }
+
+    public bool IsStrangers(int stream) => _strangers.Contains(stream);
 
     public void HandBytes(int stream, ReadOnlySpan<byte> bytes)
     {
         Agent.HandleStreamBytes(Now, stream, bytes);
         for (var rounds = 0; Agent.TryReadStreamData(Now, out _); rounds++)
         {
+            Demand(!IsStrangers(stream), "strangers' streams bring no data");
             Demand(rounds <= bytes.Length, "data of a stream come to an end");
         }
 

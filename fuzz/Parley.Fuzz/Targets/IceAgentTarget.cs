@@ -23,6 +23,7 @@ internal static class IceAgentTarget
         [2, .. Begin(), (byte)Step.ServerAnswer, 0, (byte)Step.ServerAnswer, 0, (byte)Step.Wait, 1, (byte)Step.ServerAnswer, 0, (byte)Step.ServerAnswer, 0,
             (byte)Step.ServerAnswer, 0, (byte)Step.RelayedCheck, 0, (byte)Step.Answer, 0, (byte)Step.RelayedData, 3, 200, 1, 2, (byte)Step.Wait, 200],
         [0, .. Begin(), (byte)Step.CandidateText, 70, .. "candidate:7 1 tcp 1518280447 198.51.100.3 9000 typ host tcptype passive\0"u8, (byte)Step.Accept, 4,
+            (byte)Step.StreamBytes, 255, 0, (byte)Step.Accept, 255, (byte)Step.Wait, 1,
             (byte)Step.StreamBytes, 6, 0, 2, 200, 201, 0, 1, (byte)Step.StreamClosed, 0, (byte)Step.Interfaces, 1, (byte)Step.Wait, 10, (byte)Step.Interfaces, 7],
         [3, .. Begin(), (byte)Step.Check, 8, (byte)Step.Answer, 1, (byte)Step.Check, 16, (byte)Step.Answer, 3, (byte)Step.Check, 0x60, 0x7F, 0xF0, 1, 9,
             (byte)Step.Raw, 8, 0, 1, 0, 0, 33, 18, 164, 66, (byte)Step.End, 0, (byte)Step.Wait, 255, (byte)Step.Close, 0],
@@ -125,7 +126,16 @@ internal static class IceAgentTarget
                 fuzzed.Hand(FuzzedIceAgent.Server, local, peer.Relayed(Peer(argument), Take(ref input, argument & 15)));
                 break;
             case Step.Accept:
-                fuzzed.Accept(Peer(argument));
+                fuzzed.Accept(argument < 200 ? Peer(argument) : FuzzedIceAgent.Stranger);
+                break;
+            case Step.StreamBytes when fuzzed.Streams.Count > 0 && (argument & 63) == 63:
+                var open = fuzzed.Streams[argument / 64 % fuzzed.Streams.Count];
+                if (!fuzzed.IsStrangers(open))
+                {
+                    var framed = peer.Check(agent.LocalCredentials, Take(ref input, 1) is [var form] ? form : (byte)0, ref input);
+                    fuzzed.HandBytes(open, [(byte)(framed.Length >> 8), (byte)framed.Length, .. framed]);
+                }
+
                 break;
             case Step.StreamBytes when fuzzed.Streams.Count > 0:
                 fuzzed.HandBytes(fuzzed.Streams[argument / 64 % fuzzed.Streams.Count], Take(ref input, argument & 63));

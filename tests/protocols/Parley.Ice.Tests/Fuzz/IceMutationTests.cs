@@ -12,7 +12,7 @@ public sealed class IceMutationTests
     public void Candidates_are_read_and_written_as_the_same() => Run(1, IceCandidateTarget.Examples, IceCandidateTarget.Run, 30_000);
 
     [Fact]
-    public void An_agent_takes_anything() => Run(2, IceAgentTarget.Examples, IceAgentTarget.Run, 1_000);
+    public void An_agent_takes_anything() => Run(2, IceAgentTarget.Examples, IceAgentTarget.Run, 3_000);
 
     [Fact]
     public void The_examples_themselves_pass()
