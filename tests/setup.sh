@@ -20,7 +20,8 @@ test_tools=(
   /usr/lib/python3/dist-packages/aioice:python3-aioice
 )
 
-is_there() { [[ $1 == /* && -e $1 ]] || command -v "$1" >/dev/null; }
+# Tools of the system lie where only root looks.
+is_there() { [[ $1 == /* && -e $1 ]] || PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null; }
 
 as_root() {
   if ((EUID == 0)); then

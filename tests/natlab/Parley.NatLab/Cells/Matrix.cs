@@ -73,7 +73,8 @@ internal static class Matrix
     private static IEnumerable<Cell> WithLibnice()
     {
         string[] called = ["public × public", "full-cone × symmetric", "port-restricted × port-restricted", "symmetric × symmetric", "no UDP × no UDP"];
-        string[] calling = ["port-restricted × address-restricted", "symmetric × port-restricted"];
+        // As the controlling side it nominates a relay that works before a direct way has had its second chance: it calls only where a relay is right.
+        string[] calling = ["symmetric × port-restricted", "port-restricted × symmetric"];
         Cell[] cells = [.. NatPairs(), .. Special()];
         return
         [
