@@ -31,7 +31,7 @@ internal sealed class BrowserCellRun(Laboratory laboratory, Cell cell)
         {
             connected = await call.ConnectAsync().WaitAsync(cancellation);
             await call.SeeAndHearEachOtherAsync().WaitAsync(cancellation);
-            seen = await LastRoute.OfAsync(cell, ReadAsync, cancellation);
+            seen = await LastRoute.OfAsync(cell.Expected, ReadAsync, cancellation);
             await call.SeeAndHearEachOtherAsync().WaitAsync(cancellation);
             await call.HangUpAsync().WaitAsync(cancellation);
             return new CellResult(cell, seen, connected, null) { Ends = ends };

@@ -16,6 +16,9 @@ internal sealed record Cell(string Name, Topology Topology, Route Expected, Peer
     /// <summary>What happens in mid-session; null for nothing.</summary>
     public MidSession? Then { get; init; }
 
+    /// <summary>The route before that happens, if it is another one.</summary>
+    public Route Before { get => field ?? Expected; init; }
+
     /// <summary>How long it may take.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 

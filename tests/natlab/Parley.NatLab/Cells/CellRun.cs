@@ -42,15 +42,20 @@ internal sealed class CellRun(Laboratory laboratory, Cell cell)
         {
             connected = await call.ConnectAsync(Servers(caller), Servers(callee), cell.Renomination, cancellation);
             await call.TalkAsync(cancellation);
-            seen = await LastRoute.OfAsync(cell, Route, cancellation);
+            seen = await LastRoute.OfAsync(cell.Before, Route, cancellation);
             await call.TalkAsync(cancellation);
             if (cell.Then is { } then)
             {
+                if (seen != cell.Before)
+                {
+                    throw new LabException($"It began {seen}, and not {cell.Before}.");
+                }
+
                 var began = Stopwatch.GetTimestamp();
                 await new SessionChange(laboratory, landscape).DoAsync(then, caller);
                 await RecoverAsync(call, cancellation);
                 recovered = Stopwatch.GetElapsedTime(began);
-                seen = await LastRoute.OfAsync(cell, Route, cancellation);
+                seen = await LastRoute.OfAsync(cell.Expected, Route, cancellation);
             }
 
             return new CellResult(cell, seen, connected, null) { Recovered = recovered };

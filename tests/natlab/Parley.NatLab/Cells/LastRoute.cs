@@ -9,7 +9,7 @@ internal static class LastRoute
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The route, once it is the expected one and stays, or whatever it is when there was time enough.</summary>
-    public static async Task<Route> OfAsync(Cell cell, Func<Task<Route>> read, CancellationToken cancellation)
+    public static async Task<Route> OfAsync(Route expected, Func<Task<Route>> read, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
         while (true)
@@ -17,7 +17,7 @@ internal static class LastRoute
             var seen = await read();
             await Task.Delay(LookInterval, cancellation);
             var isStable = seen == await read();
-            if ((seen == cell.Expected && isStable) || Stopwatch.GetElapsedTime(began) > ImprovingTime)
+            if ((seen == expected && isStable) || Stopwatch.GetElapsedTime(began) > ImprovingTime)
             {
                 return seen;
             }

@@ -52,7 +52,12 @@ internal static class Matrix
         yield return new("NAT64 × port-restricted", new Topology.Apart(new Side.BehindNat64(), home), Reflexive);
         yield return new("IPv6 firewall × IPv6 firewall", new Topology.Apart(new Side.Firewalled(), new Side.Firewalled()), Host);
         yield return new("20 % loss × port-restricted", new Topology.Apart(lossy, home), Reflexive);
-        yield return new("NAT rebinds", new Topology.Apart(home, open), Reflexive) { Then = MidSession.NatRebinds, Limit = MidSessionLimit };
+        yield return new("NAT rebinds × public", new Topology.Apart(home, open), Reflexive) { Then = MidSession.NatRebinds, Limit = MidSessionLimit };
+        // Nobody tells the callee of the caller's new port, to which its NAT would have to open: without a restart only the relay is left.
+        yield return new("NAT rebinds × port-restricted", new Topology.Apart(home, home), Relayed)
+        {
+            Before = Reflexive, Then = MidSession.NatRebinds, Limit = MidSessionLimit,
+        };
         yield return new("interface changes", new Topology.Apart(home, home), Reflexive) { Then = MidSession.InterfaceChanges, Limit = MidSessionLimit };
     }
 
