@@ -13,6 +13,9 @@ public sealed record OutboundRules(Func<Packet, bool> Allows, string Name)
     /// <summary>TCP only: UDP is blocked.</summary>
     public static OutboundRules NoUdp { get; } = new(static packet => packet.Protocol == PacketProtocol.Tcp, "no UDP");
 
+    /// <summary>UDP only: TCP is blocked.</summary>
+    public static OutboundRules NoTcp { get; } = new(static packet => packet.Protocol == PacketProtocol.Udp, "no TCP");
+
     /// <summary>TCP to port 443 only.</summary>
     public static OutboundRules OnlyTcp443 { get; } =
         new(static packet => packet.Protocol == PacketProtocol.Tcp && packet.Destination.Port == 443, "only TCP 443");

@@ -20,7 +20,8 @@ internal static partial class VerdictRules
 
     private static string? SymmetricNatsWithoutRelay(VerdictFacts facts)
     {
-        if (facts.HasRelay || facts.TheyHaveRelay || facts.HasHeard)
+        // Checks of the other side may have come in: such a NAT's answers to them come from other ports than they went to.
+        if (facts.HasRelay || facts.TheyHaveRelay)
         {
             return null;
         }

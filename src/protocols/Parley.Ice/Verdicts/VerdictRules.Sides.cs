@@ -45,15 +45,16 @@ internal static partial class VerdictRules
 
     private static string? NamesNotResolvable(VerdictFacts facts)
     {
+        // With addresses beside the names, the names were the way only if both sides are behind the same NAT: what else was told is the NAT itself. If that is
+        // symmetric, it may be a carrier's with different homes behind it, and a relay helps in either case. A relay gets to addresses; to a name it does not.
         var names = facts.Evidence.UnresolvedNames;
-        if (names.IsEmpty || facts.HasHeard || facts.HasRelay || facts.TheyHaveRelay)
+        var isAll = facts.Evidence.Remote.All(static tally => tally.Family == IpFamily.None);
+        if (names.IsEmpty || facts.HasHeard || (!isAll && (facts.HasRelay || facts.TheyHaveRelay)))
         {
             return null;
         }
 
-        // With addresses beside the names, the names were the way only if both sides are behind the same NAT: what else was told is the NAT itself.
-        var isAll = facts.Evidence.Remote.All(static tally => tally.Family == IpFamily.None);
-        return isAll || facts.IsSameNat
+        return isAll || (facts.IsSameNat && facts.Evidence is { DifferentlySeen.Length: < 2, DifferentlyTold.Length: < 2 })
             ? $"The other side hides its addresses behind {Count(names.Length, "name")} that could not be resolved here "
                 + $"({string.Join(", ", names.Take(2).Select(static one => one.Name))}{(names.Length > 2 ? ", …" : "")}). "
                 + "Such names work on one link only, if it passes multicast: add a STUN or TURN server on the other side."
@@ -62,6 +63,12 @@ internal static partial class VerdictRules
 
     private static string? NoCommonFamily(VerdictFacts facts)
     {
+        // A host without IPv4 would have got it from the TURN server that refused it (RFC 8656 §7.1).
+        if (!facts.Families.Contains(IpFamily.IPv4) && Refusal(facts) is not null)
+        {
+            return null;
+        }
+
         var theirs = facts.Evidence.Remote.Select(static tally => tally.Family).Where(static family => family != IpFamily.None).ToHashSet();
         return theirs.Count > 0 && facts.Families.Count > 0 && !theirs.Overlaps(facts.Families)
             ? $"This side has {facts.Families.First()} only, the other side {theirs.First()} only, and nothing joins the two. "

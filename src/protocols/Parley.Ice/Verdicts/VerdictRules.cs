@@ -15,6 +15,8 @@ internal static partial class VerdictRules
         (IceCause.NoRemoteDescription, NoRemoteDescription),
         (IceCause.NoLocalAddresses, NoLocalAddresses),
         (IceCause.RemoteSentNoCandidates, RemoteSentNoCandidates),
+        // Nothing that is to be had would join the two.
+        (IceCause.NoCommonFamily, NoCommonFamily),
         // Somebody has said no.
         (IceCause.ChecksRefused, ChecksRefused),
         (IceCause.TurnRefusedCredentials, TurnRefusedCredentials),
@@ -22,10 +24,9 @@ internal static partial class VerdictRules
         (IceCause.TurnRefusedPeer, TurnRefusedPeer),
         // There is nothing to send to, or from.
         (IceCause.PolicyLeavesNothing, PolicyLeavesNothing),
-        (IceCause.NamesNotResolvable, NamesNotResolvable),
-        (IceCause.NoCommonFamily, NoCommonFamily),
-        // Nothing comes back.
+        // Nothing comes back; whether there are names to resolve does not matter then.
         (IceCause.NoUdpGetsOut, NoUdpGetsOut),
+        (IceCause.NamesNotResolvable, NamesNotResolvable),
         (IceCause.TurnUnreachable, TurnUnreachable),
         (IceCause.SymmetricNatsWithoutRelay, SymmetricNatsWithoutRelay),
         (IceCause.AllChecksUnanswered, AllChecksUnanswered),
