@@ -34,6 +34,9 @@ internal enum ServerKind
     /// <summary>Reflexive addresses, from the server that does nothing else.</summary>
     Stun,
 
+    /// <summary>Reflexive addresses, from the TURN server: what two servers see differs behind some NATs.</summary>
+    SecondStun,
+
     /// <summary>Relayed addresses, and the reflexive ones that come with them.</summary>
     Turn,
 }

@@ -24,6 +24,7 @@ internal enum Outbound
 {
     Everything,
     NoUdp,
+    NoTcp,
     OnlyTcp443,
 }
 

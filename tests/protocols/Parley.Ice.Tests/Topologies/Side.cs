@@ -35,7 +35,8 @@ internal sealed record Side(
 {
     public override string ToString() =>
         $"  {Name} ({Role}): {(Lines.IsEmpty ? "no address" : string.Join("; ", Lines))}\n"
-        + $"    {(Uses.IsEmpty ? "no servers" : string.Join("; ", Uses))}; policy {Policy}; TCP {Tcp}{(HidesAddresses ? "; hides its addresses" : "")}{(SendsCandidates ? "" : "; tells no candidates")}\n"
+        + $"    {(Uses.IsEmpty ? "no servers" : string.Join("; ", Uses))}; policy {Policy}; TCP {Tcp}"
+        + $"{(HidesAddresses ? "; hides its addresses" : "")}{(SendsCandidates ? "" : "; tells no candidates")}\n"
         + $"    {Link.Latency.TotalMilliseconds} ms, jitter {Link.Jitter.TotalMilliseconds} ms, loss {Link.Loss:P0}, duplication {Link.Duplication:P0}\n";
 }
 

@@ -23,7 +23,9 @@ internal sealed record Topology(
     /// <summary>Whether packets are lost, so that what could work may come too late.</summary>
     public bool IsLossy => Naomi.Link.Loss > 0 || Priya.Link.Loss > 0;
 
-    /// <summary>Whether multicast DNS gets from one to the other (RFC 6762): in one network that lets its hosts reach each other, and not all over the Internet.</summary>
+    /// <summary>
+    /// Whether multicast DNS gets from one to the other (RFC 6762): in one network that lets its hosts reach each other, and not all over the Internet.
+    /// </summary>
     public bool AreOnOneLink => Networks.Any(network => network is { Number: > 0, IsolatesClients: false }
         && Sides.All(side => side.Lines.Any(line => line.Network == network.Number)));
 

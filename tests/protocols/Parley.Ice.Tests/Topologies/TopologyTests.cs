@@ -1,6 +1,8 @@
 using System.Globalization;
 using Parley.Ice.Tests.Topologies.Generation;
+using Parley.Ice.Tests.Topologies.Reasoning;
 using Parley.Ice.Tests.Topologies.Running;
+using Parley.Ice.Verdicts;
 
 namespace Parley.Ice.Tests.Topologies;
 
@@ -16,7 +18,7 @@ public sealed class TopologyTests
 
     [Theory]
     [MemberData(nameof(Slices))]
-    public void Agents_connect_exactly_where_a_path_exists_and_agree_on_it(int slice)
+    public void Agents_connect_exactly_where_a_path_exists_agree_on_it_and_know_why_elsewhere(int slice)
     {
         var faults = new List<string>();
         for (var seed = slice * SliceSize; seed < (slice + 1) * SliceSize; seed++)
@@ -27,7 +29,26 @@ public sealed class TopologyTests
             }
         }
 
-        Assert.True(faults.Count == 0, $"{faults.Count} of {SliceSize} are wrong. PARLEY_TOPOLOGY=SEED replays one.\n\n{string.Join("\n", faults.Take(MaxFaultsShown))}");
+        var shown = string.Join("\n", faults.Take(MaxFaultsShown));
+        Assert.True(faults.Count == 0, $"{faults.Count} of {SliceSize} are wrong. PARLEY_TOPOLOGY=SEED replays one.\n\n{shown}");
+    }
+
+    [Fact]
+    public void All_that_can_come_of_a_call_comes_of_some()
+    {
+        var expectations = Enumerable.Range(0, 20 * SliceSize).Select(static seed => Oracle.Ask(TopologyGenerator.Generate((ulong)seed))).ToList();
+
+        Assert.InRange(expectations.Count(static one => one is { IsDirectPossible: true, IsRelayPossible: false }), 1000, 5000);
+        Assert.InRange(expectations.Count(static one => one is { IsDirectPossible: true, IsRelayPossible: true }), 1000, 5000);
+        Assert.InRange(expectations.Count(static one => one is { IsDirectPossible: false, IsRelayPossible: true }), 1000, 5000);
+        Assert.InRange(expectations.Count(static one => !one.IsPossible), 1000, 5000);
+        Assert.Equal(
+            [
+                IceCause.NoLocalAddresses, IceCause.RemoteSentNoCandidates, IceCause.PolicyLeavesNothing, IceCause.NamesNotResolvable, IceCause.NoCommonFamily,
+                IceCause.NoUdpGetsOut, IceCause.TurnUnreachable, IceCause.TurnRefusedCredentials, IceCause.TurnRefusedPeer, IceCause.SymmetricNatsWithoutRelay,
+                IceCause.AllChecksUnanswered,
+            ],
+            expectations.SelectMany(static one => one.Naomis.Union(one.Priyas)).Distinct().Order());
     }
 
     [Fact]

@@ -73,5 +73,6 @@ internal static class AccessGenerator
         _ => plan.AddFirewall(outbound),
     };
 
-    private static Outbound AnyOutbound(Dice dice) => dice.Weighted((84, Outbound.Everything), (8, Outbound.NoUdp), (8, Outbound.OnlyTcp443));
+    private static Outbound AnyOutbound(Dice dice) =>
+        dice.Weighted((80, Outbound.Everything), (8, Outbound.NoUdp), (4, Outbound.NoTcp), (8, Outbound.OnlyTcp443));
 }

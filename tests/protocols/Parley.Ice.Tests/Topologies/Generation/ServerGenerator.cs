@@ -17,7 +17,8 @@ internal static class ServerGenerator
         var password = dice.Percent(90);
         return dice.Weighted<ImmutableArray<ServerUse>>(
             (10, []),
-            (25, [Stun]),
+            (12, [Stun]),
+            (13, [Stun, new ServerUse(ServerKind.SecondStun)]),
             (30, [Stun, Turn(TransportProtocol.Udp)]),
             (5, [Turn(TransportProtocol.Udp)]),
             (10, [Stun, Turn(TransportProtocol.Udp), Turn(TransportProtocol.Tcp)]),

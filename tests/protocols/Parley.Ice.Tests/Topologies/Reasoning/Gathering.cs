@@ -39,7 +39,14 @@ internal sealed class Gathering(Topology topology, Roads roads)
         var seenAs = server.Family == family ? server
             : party.UsesNat64(topology) && server.Family == IpFamily.IPv4 ? Roads.Synthesize(server)
             : default;
-        if (seenAs.Family == IpFamily.None || Reach(socket, use, seenAs) is not { } mapped)
+        if (seenAs.Family == IpFamily.None)
+        {
+            return;
+        }
+
+        var reached = Reach(socket, use, seenAs);
+        party.Asked.Add(new Asked(use, socket.Network, reached is not null));
+        if (reached is not { } mapped)
         {
             return;
         }

@@ -19,7 +19,29 @@ internal sealed class Oracle
         (_naomi, _priya) = (new Party(topology.Naomi), new Party(topology.Priya));
     }
 
+    /// <summary>What must come of a topology.</summary>
     public static Expectation Ask(Topology topology)
+    {
+        var oracle = Think(topology);
+        var (isDirect, isRelayed) = (oracle.IsDirectPossible, oracle.IsRelayPossible);
+        return isDirect || isRelayed
+            ? new Expectation(isDirect, isRelayed, [], [])
+            : new Expectation(
+                false, false, new Causes(topology, oracle._naomi, oracle._priya).Right(), new Causes(topology, oracle._priya, oracle._naomi).Right());
+    }
+
+    /// <summary>Whether there is a path at all.</summary>
+    public static bool IsPossible(Topology topology) => Think(topology) is { IsDirectPossible: true } or { IsRelayPossible: true };
+
+    /// <summary>Whether a relayed address passes packets from and to an address: never to private ones, and perhaps to the server's own only.</summary>
+    public static bool MayRelay(Topology topology, Base relay, IpAddress peer) =>
+        relay.Spot.Address.Family == peer.Family && (IsServer(peer) || (!topology.Servers.RefusesPeers && !IsPrivate(peer)));
+
+    private bool IsDirectPossible => _naomi.Valid.Concat(_priya.Valid).Any(static pair => !pair.Here.IsRelay && !pair.There.IsRelay);
+
+    private bool IsRelayPossible => _naomi.Valid.Any(static pair => pair.Here.IsRelay || pair.There.IsRelay);
+
+    private static Oracle Think(Topology topology)
     {
         var oracle = new Oracle(topology);
         oracle.Gather();
@@ -28,9 +50,7 @@ internal sealed class Oracle
         oracle.CheckUntilNothingIsNew();
         oracle.Connect(oracle._naomi, oracle._priya);
         oracle.Connect(oracle._priya, oracle._naomi);
-        return new Expectation(
-            oracle._naomi.Valid.Concat(oracle._priya.Valid).Any(static pair => !pair.Here.IsRelay && !pair.There.IsRelay),
-            oracle._naomi.Valid.Any(static pair => pair.Here.IsRelay || pair.There.IsRelay));
+        return oracle;
     }
 
     private void Gather()
@@ -89,12 +109,13 @@ internal sealed class Oracle
     {
         if (_roads.Send(Carrier.Udp, here.Network, here.Spot, target) is not { } request
             || to.Bases.Find(one => one.Network == request.Network && one.Spot == request.At) is not { } there
-            || (there.IsRelay && !(to.Permits(request.From.Address) && MayRelayTo(request.From.Address))))
+            || (there.IsRelay && !(to.Permits(request.From.Address) && MayRelay(_topology, there, request.From.Address))))
         {
             return false;
         }
 
         // RFC 8445 §7.3.1.3: a check shows where it came from. §7.2.5.2.1: its answer counts only if it comes from where the check went to.
+        to.HasHeard = true;
         var isNew = to.Learn(request.From);
         return _roads.Send(Carrier.Udp, there.Network, there.Spot, request.From) is { } answer
             && answer.Network == here.Network && answer.At == here.Spot && answer.From == target
@@ -130,7 +151,7 @@ internal sealed class Oracle
     {
         if (here.IsRelay)
         {
-            return here.Spot.Address.Family == target.Address.Family && MayRelayTo(target.Address) ? target : null;
+            return MayRelay(_topology, here, target.Address) ? target : null;
         }
 
         // RFC 7050 and RFC 6052: a host with IPv6 only reaches IPv4 through its network's prefix.
@@ -138,9 +159,6 @@ internal sealed class Oracle
             : party.UsesNat64(_topology) && target.Address.Family == IpFamily.IPv4 ? target with { Address = Roads.Synthesize(target.Address) }
             : null;
     }
-
-    // The server never relays to private addresses, and it may refuse all but its own.
-    private bool MayRelayTo(IpAddress peer) => IsServer(peer) || (!_topology.Servers.RefusesPeers && !IsPrivate(peer));
 
     private static bool IsServer(IpAddress address) => address == Infrastructure.Turn || address == Infrastructure.Turn6;
 

@@ -8,6 +8,12 @@ namespace Parley.Ice.Tests.Topologies.Reasoning;
 /// <param name="IsRelay">Whether it is a relayed address.</param>
 internal sealed record Base(int Network, Spot Spot, bool IsRelay);
 
+/// <summary>A question to a server.</summary>
+/// <param name="Use">Which server, and how.</param>
+/// <param name="From">The network it comes from.</param>
+/// <param name="IsReached">Whether it is answered.</param>
+internal sealed record Asked(ServerUse Use, int From, bool IsReached);
+
 /// <summary>What one side has, and what it knows of the other.</summary>
 internal sealed class Party(Side side)
 {
@@ -19,6 +25,12 @@ internal sealed class Party(Side side)
 
     /// <summary>What it checks from, its policy considered.</summary>
     public List<Base> Bases { get; } = [];
+
+    /// <summary>Whether a check has come.</summary>
+    public bool HasHeard { get; set; }
+
+    /// <summary>What it asks servers.</summary>
+    public List<Asked> Asked { get; } = [];
 
     /// <summary>Where it takes TCP connections.</summary>
     public List<Base> Listeners { get; } = [];

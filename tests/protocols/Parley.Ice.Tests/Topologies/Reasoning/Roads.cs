@@ -80,6 +80,7 @@ internal sealed class Roads
         var isLetOut = through.Outbound switch
         {
             Outbound.NoUdp => carrier.Protocol != TransportProtocol.Udp,
+            Outbound.NoTcp => carrier.Protocol == TransportProtocol.Udp,
             Outbound.OnlyTcp443 => carrier.Protocol != TransportProtocol.Udp && carrier.Port == 443,
             _ => true,
         };

@@ -33,7 +33,7 @@ internal sealed class TopologyNetwork
             _ = new StunResponder(AddServer(world, "STUN server", Infrastructure.Stun, Infrastructure.Stun6), Infrastructure.Port);
         }
 
-        if (uses.Contains(ServerKind.Turn))
+        if (uses.Contains(ServerKind.Turn) || uses.Contains(ServerKind.SecondStun))
         {
             _turn = new SimulatedTurnServer(AddServer(world, "TURN server", Infrastructure.Turn, Infrastructure.Turn6), refusesPeers: topology.Servers.RefusesPeers);
         }
@@ -50,7 +50,7 @@ internal sealed class TopologyNetwork
     [
         .. from use in side.Uses
            from address in _topology.Servers.AddressesFor(use)
-           select use.Kind == ServerKind.Stun
+           select use.Kind != ServerKind.Turn
                ? new IceServer(new TransportAddress(address, Infrastructure.Port))
                : _turn!.AllServers.First(server => server.Address.Address == address && server.Protocol == use.Protocol) with
                {
@@ -64,6 +64,7 @@ internal sealed class TopologyNetwork
         var rules = network.Outbound switch
         {
             Outbound.NoUdp => OutboundRules.NoUdp,
+            Outbound.NoTcp => OutboundRules.NoTcp,
             Outbound.OnlyTcp443 => OutboundRules.OnlyTcp443,
             _ => OutboundRules.All,
         };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Parley.Ice.Candidates;
@@ -5,6 +6,7 @@ using Parley.Ice.Pairs;
 using Parley.Ice.Tests.Agent;
 using Parley.Ice.Tests.Topologies.Reasoning;
 using Parley.Ice.Translation;
+using Parley.Ice.Verdicts;
 using Parley.SansIO;
 
 namespace Parley.Ice.Tests.Topologies.Running;
@@ -28,7 +30,7 @@ internal static class TopologyRun
         var expected = Oracle.Ask(topology);
         var call = new TopologyCall(topology);
         call.Begin();
-        var fault = expected.IsPossible ? FaultOfPossible(topology, expected, call) : FaultOfImpossible(topology, call);
+        var fault = expected.IsPossible ? FaultOfPossible(topology, expected, call) : FaultOfImpossible(topology, expected, call);
         return fault is null ? null : $"{fault}; expected: {expected}\n{topology}{Describe(call.Naomi, withHistory)}{Describe(call.Priya, withHistory)}";
     }
 
@@ -69,11 +71,23 @@ internal static class TopologyRun
         _ => null,
     };
 
-    // RFC 8838 §8: while the other side may yet send candidates nobody fails, however long that takes.
-    private static string? FaultOfImpossible(Topology topology, TopologyCall call) =>
-        topology.Signaling.TellsTheEnd ? Run(call, () => HasFailed(call.Naomi) && HasFailed(call.Priya)) ? null : "neither connected nor failed"
-        : Run(call, () => HasFailed(call.Naomi) || HasFailed(call.Priya) || call.Naomi.IsConnected || call.Priya.IsConnected) ? "did something although candidates may yet come"
-        : null;
+    // RFC 8838 §8: while the other side may yet send candidates nobody fails, however long that takes; but what holds the connection up can be asked.
+    private static string? FaultOfImpossible(Topology topology, Expectation expected, TopologyCall call)
+    {
+        var hasSomebodyConnected = false;
+        var haveFailed = Run(call, () =>
+        {
+            hasSomebodyConnected = call.Naomi.IsConnected || call.Priya.IsConnected;
+            return hasSomebodyConnected || (HasFailed(call.Naomi) && HasFailed(call.Priya));
+        });
+        return hasSomebodyConnected ? "connected where no path exists"
+            : haveFailed != topology.Signaling.TellsTheEnd ? haveFailed ? "failed although candidates may yet come" : "neither connected nor failed"
+            : FaultOfVerdict(call, call.Naomi, expected.Naomis) ?? FaultOfVerdict(call, call.Priya, expected.Priyas);
+    }
+
+    private static string? FaultOfVerdict(TopologyCall call, SimulatedAgent agent, ImmutableHashSet<IceCause> right) =>
+        agent.Agent.Explain(call.World.Now) is not { } verdict ? $"{agent.Host} has no verdict"
+        : right.Contains(verdict.Cause) ? null : $"verdict of {agent.Host} is {verdict.Cause}";
 
     private static bool Run(TopologyCall call, Func<bool> isOver) =>
         call.World.RunUntil(() => isOver() || call.World.EventCount > MaxEvents, Limit) && call.World.EventCount <= MaxEvents;
