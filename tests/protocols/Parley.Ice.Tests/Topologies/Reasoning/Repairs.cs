@@ -37,9 +37,9 @@ internal static class Repairs
         // A network that isolates its clients passes no multicast either: the two are one flaw.
         IceCause.NamesNotResolvable => With(Join(topology), there, there with { HidesAddresses = false }),
         IceCause.NoCommonFamily => With(topology, here, here with { Lines = [.. here.Lines, NewLine, NewLine6] }),
-        // Whether names and passwords would matter is not to be seen before anything gets out.
+        // Whether isolation, names and passwords would matter is not to be seen before anything gets out.
         IceCause.NoUdpGetsOut or IceCause.TurnUnreachable =>
-            With(With(LetOut(topology, here), there, WithPassword(there) with { HidesAddresses = false }), here, WithPassword(here)),
+            With(With(LetOut(Join(topology), here), there, WithPassword(there) with { HidesAddresses = false }), here, WithPassword(here)),
         IceCause.SymmetricNatsWithoutRelay => With(topology, here, here with { Uses = [.. here.Uses, new ServerUse(ServerKind.Turn)] }),
         _ => null,
     };

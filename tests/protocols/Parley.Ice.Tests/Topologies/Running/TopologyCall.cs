@@ -45,6 +45,20 @@ internal sealed class TopologyCall
         });
     }
 
+    /// <summary>A restart (RFC 8445 §9) that Naomi offers and Priya answers.</summary>
+    public void Restart()
+    {
+        Naomi.Do(Naomi.Agent.Restart);
+        var offered = Naomi.Agent.LocalCredentials;
+        Deliver(() =>
+        {
+            Priya.Do(Priya.Agent.Restart);
+            Priya.Do(now => Priya.Agent.SetRemoteCredentials(now, offered));
+            var answered = Priya.Agent.LocalCredentials;
+            Deliver(() => Naomi.Do(now => Naomi.Agent.SetRemoteCredentials(now, answered)));
+        });
+    }
+
     /// <summary>What a name in multicast DNS stands for.</summary>
     public IpAddress AddressOf(string name) => Naomi.Names.Published.TryGetValue(name, out var address) ? address : Priya.Names.Published[name];
 

@@ -24,13 +24,19 @@ internal static class TopologyRun
     /// <summary>Places the call.</summary>
     /// <param name="topology">Where.</param>
     /// <param name="withHistory">Whether a fault is told with all that happened to each pair.</param>
+    /// <param name="restarts">Whether ICE restarts once data have flowed.</param>
     /// <returns>What is wrong, null for nothing.</returns>
-    public static string? FindFault(Topology topology, bool withHistory = false)
+    public static string? FindFault(Topology topology, bool withHistory = false, bool restarts = false)
     {
         var expected = Oracle.Ask(topology);
         var call = new TopologyCall(topology);
         call.Begin();
         var fault = expected.IsPossible ? FaultOfPossible(topology, expected, call) : FaultOfImpossible(topology, expected, call);
+        if (fault is null && restarts && expected.IsPossible)
+        {
+            fault = FaultAfterRestart(topology, expected, call);
+        }
+
         return fault is null ? null : $"{fault}; expected: {expected}\n{topology}{Describe(call.Naomi, withHistory)}{Describe(call.Priya, withHistory)}";
     }
 
@@ -52,6 +58,24 @@ internal static class TopologyRun
         return !Agree(call) ? "the sides disagree on the pair"
             : FaultOfPair(topology, expected, IsRelayed(call, call.Naomi.Agent.SelectedPair!) || IsRelayed(call, call.Priya.Agent.SelectedPair!))
             ?? (DataFlow(call) ? null : "data do not flow");
+    }
+
+    // RFC 8445 §9: data go on over the old pair until the new generation has one.
+    private static string? FaultAfterRestart(Topology topology, Expectation expected, TopologyCall call)
+    {
+        call.Naomi.Received.Clear();
+        call.Priya.Received.Clear();
+        call.Restart();
+        if (!DataFlow(call))
+        {
+            return "data do not flow during the restart";
+        }
+
+        call.Naomi.Received.Clear();
+        call.Priya.Received.Clear();
+        return Run(call, () => call.Naomi.Agent.Pairs.Any(static pair => pair.Nominated) && call.Priya.Agent.Pairs.Any(static pair => pair.Nominated))
+            ? FaultOfPossible(topology, expected, call) is { } fault ? $"after the restart: {fault}" : null
+            : "the restart was not completed";
     }
 
     private static bool Agree(TopologyCall call) =>
