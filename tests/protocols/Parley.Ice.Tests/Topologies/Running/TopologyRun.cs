@@ -50,8 +50,13 @@ internal static class TopologyRun
 
         if (topology.Renomination)
         {
-            // Better pairs are found, and nominated in place of worse ones. Where packets are lost a nomination may be sent several times before it gets through.
+            // Better pairs are found, and nominated in place of worse ones.
             call.World.RunFor(Settling);
+        }
+
+        if (topology.IsLossy)
+        {
+            // A nomination may be sent several times before it gets through, and a pair may look silent on one side for a while.
             Run(call, () => Agree(call));
         }
 
@@ -84,13 +89,14 @@ internal static class TopologyRun
 
     // A nomination takes what there is when no better pair can come any more, at the latest one second after the first valid one (IceAgentSettings.NominationDelay).
     // So a direct way must be taken only where it can be known in time: no packet is lost, and no message of the signaling overtakes another, so that the end of
-    // candidates comes before the last of them. (A relayed candidate that is checked from before it is told looks peer-reflexive, and better than it is: RFC 8445
-    // §7.3.1.3.) With renomination a better pair is taken whenever it comes.
+    // candidates comes before the last of them. With renomination a better pair is taken whenever it comes. In either case both must tell their candidates: a relayed
+    // one that is known only from its checks looks peer-reflexive, and better than it is (RFC 8445 §7.3.1.3).
     private static string? FaultOfPair(Topology topology, Expectation expected, bool isRelayed) => isRelayed switch
     {
         true when !expected.IsRelayPossible => "is relayed where no relay can work",
         false when !expected.IsDirectPossible => "is direct where nothing direct can work",
-        true when expected.IsDirectPossible && !topology.IsLossy && (topology.Renomination || topology.Signaling.Jitter == TimeSpan.Zero) =>
+        true when expected.IsDirectPossible && !topology.IsLossy && (topology.Renomination || topology.Signaling.Jitter == TimeSpan.Zero)
+            && topology.Sides.All(static side => side.SendsCandidates) =>
             "is relayed where a direct way is possible",
         _ => null,
     };
