@@ -13,12 +13,13 @@ internal sealed class PeerCall : IAsyncDisposable
     private readonly PeerEndpoint _caller;
     private readonly PeerEndpoint _callee;
     private readonly Task _listening;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _texts;
 
     private PeerCall(PeerProcess caller, PeerProcess callee)
     {
         (_caller, _callee) = (new PeerEndpoint(caller), new PeerEndpoint(callee));
-        _listening = Task.WhenAll(_caller.ListenAsync(callee), _callee.ListenAsync(caller));
+        _listening = Task.WhenAll(_caller.ListenAsync(callee, _started.Task), _callee.ListenAsync(caller, _started.Task));
     }
 
     /// <summary>What both have said, for a failure's message.</summary>
@@ -63,6 +64,7 @@ internal sealed class PeerCall : IAsyncDisposable
         await Task.WhenAll(
             _caller.Process.TellAsync(new PeerOrder.Start(Controlling: true, callers, renomination)),
             _callee.Process.TellAsync(new PeerOrder.Start(Controlling: false, callees, renomination)));
+        _started.TrySetResult();
         await Task.WhenAll(_caller.Connected, _callee.Connected).WaitAsync(cancellation);
         return Stopwatch.GetElapsedTime(began);
     }
@@ -94,6 +96,7 @@ internal sealed class PeerCall : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // What one has reported is still told to the other until both have ended.
+        _started.TrySetResult();
         _caller.Process.Stop();
         _callee.Process.Stop();
         await _listening;

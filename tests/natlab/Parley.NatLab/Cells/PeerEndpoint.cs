@@ -39,7 +39,8 @@ internal sealed class PeerEndpoint(PeerProcess process)
 
     /// <summary>Reads its reports, and signals to the other side what is for it, until it ends.</summary>
     /// <param name="other">The other side.</param>
-    public async Task ListenAsync(PeerProcess other)
+    /// <param name="started">Ends when both were told to start: before, nobody takes what the other one says.</param>
+    public async Task ListenAsync(PeerProcess other, Task started)
     {
         await foreach (var report in process.Reports.ReadAllAsync())
         {
@@ -49,6 +50,7 @@ internal sealed class PeerEndpoint(PeerProcess process)
                     _ready.TrySetResult();
                     break;
                 case PeerReport.Credentials credentials:
+                    await started;
                     await other.TellAsync(new PeerOrder.Remote(credentials.UsernameFragment, credentials.Password));
                     break;
                 case PeerReport.Candidate candidate:

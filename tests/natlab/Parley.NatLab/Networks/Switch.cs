@@ -18,7 +18,9 @@ internal sealed class Switch
     public Switch(Landscape landscape, Namespace router, string name, bool isolated = false)
     {
         (_router, _name, _isolated) = (router, name, isolated);
-        landscape.Ip(router, $"link add {name} type bridge");
+        // With an address of its own: a bridge has the lowest of its ports' otherwise, another one whenever a cable comes or goes, and who knows the old one
+        // sends into nowhere. And without guesses about who listens to which multicast: neighbours are found by it.
+        landscape.Ip(router, $"link add {name} address 02:00:00:00:00:01 type bridge mcast_snooping 0");
         landscape.Ip(router, $"link set {name} addrgenmode none");
         landscape.Ip(router, $"link set {name} up");
         // Who forwards IPv6 asks for neighbours from a link-local address; a given one is good at once.

@@ -12,6 +12,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Channel<PeerReport> _reports = Channel.CreateUnbounded<PeerReport>();
     private readonly ConcurrentQueue<string> _journal = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly long _began = Stopwatch.GetTimestamp();
 
     private PeerProcess(Process process) => _process = process;
@@ -47,15 +48,20 @@ internal sealed class PeerProcess : IAsyncDisposable
     public async Task TellAsync(PeerOrder order)
     {
         var line = JsonSerializer.Serialize(order, PeerJson.Options);
-        Note(">", line);
+        await _writing.WaitAsync();
         try
         {
+            Note(">", line);
             await _process.StandardInput.WriteLineAsync(line);
             await _process.StandardInput.FlushAsync();
         }
         catch (IOException)
         {
             // It has ended; whoever reads its reports finds out.
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 
@@ -68,6 +74,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         Stop();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _writing.Dispose();
     }
 
     private static async Task<string[]> ProgramAsync(PeerKind kind) => kind switch
