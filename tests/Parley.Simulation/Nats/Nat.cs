@@ -88,6 +88,7 @@ public sealed class Nat : Gateway
         if (Behavior.InboundRefresh)
         {
             mapping.Expires = World.Now + Timeout(packet.Protocol);
+            mapping.Renew(packet.Source, mapping.Expires);
         }
 
         SendIn(packet with { Destination = mapping.Inner });
