@@ -78,7 +78,7 @@ internal static class Matrix
     private static IEnumerable<Cell> WithLibnice()
     {
         string[] called = ["public × public", "full-cone × symmetric", "port-restricted × port-restricted", "symmetric × symmetric", "no UDP × no UDP"];
-        // As the controlling side it nominates a relay that works before a direct way has had its second chance: it calls only where a relay is right.
+        // As the controlling side it nominates a relay that works before a direct way has had its second chance: it calls only where a relay is right, and there is one way to it.
         string[] calling = ["symmetric × port-restricted", "port-restricted × symmetric"];
         Cell[] cells = [.. NatPairs(), .. Special()];
         return
@@ -87,7 +87,7 @@ internal static class Matrix
             {
                 Callee = PeerKind.Libnice, Servers = cell.Expected.Transport == "tcp" ? ["tcp"] : cell.Servers,
             }),
-            .. cells.Where(cell => calling.Contains(cell.Name)).Select(cell => cell with { Caller = PeerKind.Libnice }),
+            .. cells.Where(cell => calling.Contains(cell.Name)).Select(cell => cell with { Caller = PeerKind.Libnice, Servers = ["udp"] }),
         ];
     }
 
