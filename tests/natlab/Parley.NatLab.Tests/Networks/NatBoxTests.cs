@@ -139,8 +139,8 @@ public sealed class NatBoxTests
         await landscape.BuildAsync();
         using var at = await NatProbe.BindAsync(server);
         using var from = await NatProbe.BindAsync(inside);
-        return (
-            await NatProbe.PassesAsync(from, (IPEndPoint)at.LocalEndPoint!, at), await ConnectsAsync(server, inside, 3478), await ConnectsAsync(server, inside, 443));
+        var udp = await NatProbe.PassesAsync(from, (IPEndPoint)at.LocalEndPoint!, at);
+        return (udp, await ConnectsAsync(server, inside, 3478), await ConnectsAsync(server, inside, 443));
     }
 
     private static async Task<bool> ConnectsAsync(Host server, Host client, int port)

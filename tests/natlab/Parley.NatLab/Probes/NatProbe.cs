@@ -106,7 +106,8 @@ internal sealed class NatProbe : IDisposable
         using var end = new CancellationTokenSource(patience);
         try
         {
-            var received = await socket.ReceiveFromAsync(new byte[16], new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0), end.Token);
+            var any = socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+            var received = await socket.ReceiveFromAsync(new byte[16], new IPEndPoint(any, 0), end.Token);
             return (IPEndPoint)received.RemoteEndPoint;
         }
         catch (OperationCanceledException)
