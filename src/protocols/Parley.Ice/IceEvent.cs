@@ -23,7 +23,7 @@ public abstract partial record IceEvent
     /// <param name="Candidate">The candidate, with its generation's user name fragment.</param>
     public sealed record CandidateGathered(IceCandidate Candidate) : IceEvent;
 
-    /// <summary>No more candidates will come in this generation (end-of-candidates, RFC 8838 §8.2).</summary>
+    /// <summary>No more candidates will come in this generation (end-of-candidates, RFC 8838 §13).</summary>
     public sealed record GatheringCompleted(string UsernameFragment) : IceEvent;
 
     /// <summary>The state changed.</summary>

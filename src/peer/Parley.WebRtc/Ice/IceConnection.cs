@@ -50,7 +50,7 @@ public sealed partial class IceConnection : IAsyncDisposable
     /// <summary>A candidate for the other side.</summary>
     public event Action<IceCandidate>? CandidateGathered;
 
-    /// <summary>No more candidates will come in the generation of this user name fragment (end-of-candidates, RFC 8838 §8.2).</summary>
+    /// <summary>No more candidates will come in the generation of this user name fragment (end-of-candidates, RFC 8838 §13).</summary>
     public event Action<string>? GatheringCompleted;
 
     /// <summary>A server gives no candidates, as its name is not known.</summary>

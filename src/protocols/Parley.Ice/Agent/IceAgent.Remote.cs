@@ -104,7 +104,7 @@ public sealed partial class IceAgent
         {
             var wasFoundOut = generation.RemoteCandidates[known].Candidate.Type == IceCandidateType.PeerReflexive;
             Note(now, wasFoundOut ? CandidateStep.Recognized : CandidateStep.Repeated, candidate);
-            // RFC 8838 §11.2 (peer-reflexive first, then told): the pair goes on; what it is called is put right.
+            // RFC 8838 §11 (peer-reflexive first, then told): the pair goes on; what it is called is put right.
             if (wasFoundOut)
             {
                 generation.RemoteCandidates[known].Candidate = candidate;
