@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { chosen, number } from '../../runner/arguments.js';
 import { contenderNames } from './contenders.js';
 
 export const usage = `usage: ./bench ice [options]
@@ -27,10 +28,7 @@ export function parseOptions(argv) {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const names = values.only ? values.only.split(',') : contenderNames;
-  for (const name of names) {
-    if (!contenderNames.includes(name)) throw new TypeError(`there is nobody named '${name}'`);
-  }
+  const names = chosen(values.only, contenderNames);
   const { quick } = values;
   return {
     names,
@@ -43,10 +41,4 @@ export function parseOptions(argv) {
     // Some of the contenders, or a short look, is no result to keep.
     keepResults: !quick && !values.only && !values['no-results'],
   };
-}
-
-function number(text, name, least) {
-  const value = Number(text);
-  if (!(value >= least)) throw new TypeError(`--${name} must be a number of at least ${least}`);
-  return value;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { chosen, number } from '../../runner/arguments.js';
 import { contenderNames } from './contenders.js';
 
 export const usage = `usage: ./bench signaling [options]
@@ -25,10 +26,7 @@ export function parseOptions(argv) {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const names = values.only ? values.only.split(',') : contenderNames;
-  for (const name of names) {
-    if (!contenderNames.includes(name)) throw new TypeError(`there is no server named '${name}'`);
-  }
+  const names = chosen(values.only, contenderNames);
   const { quick } = values;
   return {
     names,
@@ -41,10 +39,4 @@ export function parseOptions(argv) {
     // A part of the servers, or a short look, is no result to keep.
     keepResults: !quick && !values.only && !values['no-results'],
   };
-}
-
-function number(text, name, least) {
-  const value = Number(text);
-  if (!(value >= least)) throw new TypeError(`--${name} must be a number of at least ${least}`);
-  return value;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { chosen, number } from '../../runner/arguments.js';
 import { contenderNames } from './contenders.js';
 import { groups, idleRows, matches } from './rows.js';
 
@@ -34,10 +35,7 @@ export function parseOptions(argv) {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const names = values.only ? values.only.split(',') : contenderNames;
-  for (const name of names) {
-    if (!contenderNames.includes(name)) throw new TypeError(`there is no server named '${name}'`);
-  }
+  const names = chosen(values.only, contenderNames);
   const { quick } = values;
   const patterns = values.rows?.split(',');
   const wanted = (row) => (patterns ? patterns.some((pattern) => matches(row.key, pattern)) : row.quick || !quick);
@@ -60,10 +58,4 @@ export function parseOptions(argv) {
     // A part of the rows or servers, or a short look, is no result to keep.
     keepResults: !quick && !values.only && !values.rows && !values.null && !values['no-results'],
   };
-}
-
-function number(text, name, least) {
-  const value = Number(text);
-  if (!(value >= least)) throw new TypeError(`--${name} must be a number of at least ${least}`);
-  return value;
 }
