@@ -11,21 +11,19 @@ internal static class Splice
     private const int BufferLength = 32 << 10;
 
     /// <summary>Passes bytes one way until the end of the stream.</summary>
-    /// <param name="from">Where they come from.</param>
+    /// <param name="read">Reads where they come from.</param>
     /// <param name="to">Where they go.</param>
     /// <exception cref="Exception">One that <see cref="StreamFailure.IsExpected"/> knows: either has broken.</exception>
-    public static async Task PassAsync(Stream from, Stream to)
+    public static async Task PassAsync(Func<Memory<byte>, ValueTask<int>> read, Stream to)
     {
         while (true)
         {
-            // No buffer is held while nothing comes.
-#pragma warning disable CA2022 // Nothing is read: it only waits until there is something to read.
-            await from.ReadAsync(Memory<byte>.Empty);
-#pragma warning restore CA2022 // as above
+            // Nothing is read: no buffer is held while nothing comes.
+            await read(Memory<byte>.Empty);
             var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
             try
             {
-                var length = await from.ReadAsync(buffer);
+                var length = await read(buffer);
                 if (length == 0)
                 {
                     return;

@@ -55,7 +55,7 @@ internal sealed partial class StreamConnection
     {
         await peer.WriteAsync(_intake.Rest.ToArray());
         _intake.Release();
-        await Splice.PassAsync(_stream, peer);
+        await Splice.PassAsync(ReadClientAsync, peer);
         socket.Shutdown(SocketShutdown.Send);
     }
 
@@ -63,10 +63,13 @@ internal sealed partial class StreamConnection
     {
         // The response to ConnectionBind comes first.
         await _output!.DrainAsync();
-        await Splice.PassAsync(peer, _stream);
+        await Splice.PassAsync(buffer => peer.ReadAsync(buffer), _stream);
         await EndTlsAsync();
         _socket.Shutdown(SocketShutdown.Send);
     }
+
+    private ValueTask<int> ReadClientAsync(Memory<byte> buffer) =>
+        _stream is SslStream tls ? ((TlsTransport)_transport).ReadAsync(tls, buffer) : _stream.ReadAsync(buffer);
 
     // TLS's own end of a stream, once.
     private async Task EndTlsAsync()
@@ -74,7 +77,7 @@ internal sealed partial class StreamConnection
         if (_stream is SslStream tls && !_tlsEnded)
         {
             _tlsEnded = true;
-            await tls.ShutdownAsync();
+            await ((TlsTransport)_transport).EndAsync(tls);
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class StreamConnection : IStreamOutlet
     private readonly TurnLoop _loop;
     private readonly int _path;
     private readonly FrameIntake _intake = new();
+    private readonly NetworkStream _transport;
     private Stream _stream;
     private StreamOutput? _output;
 
@@ -29,7 +30,8 @@ internal sealed partial class StreamConnection : IStreamOutlet
     public StreamConnection(
         StreamListeners owner, Socket socket, NetworkStream stream, TransportProtocol protocol, in TransportAddress client, TurnLoop loop, int path)
     {
-        (_owner, _socket, _stream, _protocol, _client, _loop, _path) = (owner, socket, stream, protocol, client, loop, path);
+        (_owner, _socket, _transport, _stream) = (owner, socket, stream, stream);
+        (_protocol, _client, _loop, _path) = (protocol, client, loop, path);
         Enter(Phase.Handshaking);
     }
 

@@ -127,7 +127,7 @@ internal sealed class StreamListeners : IAsyncDisposable
 
         Counters.CountAccepted();
         var (loop, path) = _loops.NextConnection();
-        var connection = new StreamConnection(this, socket, new NetworkStream(socket, ownsSocket: true), protocol, client, loop, path);
+        var connection = new StreamConnection(this, socket, protocol == TransportProtocol.Tls ? new TlsTransport(socket) : new NetworkStream(socket, ownsSocket: true), protocol, client, loop, path);
         // Known before it begins, so that it is gone when it ends.
         var start = new TaskCompletionSource();
         _connections[path] = (connection, ServeAsync(connection, start.Task));

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Parley.SansIO;
 using Parley.Stun;
 using Parley.Turn;
+using Parley.TurnServer.Streams;
 
 namespace Parley.TurnServer.Tests.Streams;
 
@@ -17,7 +18,9 @@ internal sealed class StreamClient : IAsyncDisposable
     private readonly byte[] _received = new byte[1 << 17];
     private int _length;
 
-    private StreamClient(Socket socket, Stream stream) => (Socket, Stream) = (socket, stream);
+    private readonly TlsTransport? _tls;
+
+    private StreamClient(Socket socket, Stream stream, TlsTransport? tls = null) => (Socket, Stream, _tls) = (socket, stream, tls);
 
     public Socket Socket { get; }
 
@@ -34,14 +37,15 @@ internal sealed class StreamClient : IAsyncDisposable
     public static async Task<StreamClient> ConnectTlsAsync(TransportAddress server, SslClientAuthenticationOptions? options = null)
     {
         var socket = await ConnectSocketAsync(server);
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        var transport = new TlsTransport(socket);
+        var stream = new SslStream(transport);
         options ??= new SslClientAuthenticationOptions();
         options.TargetHost ??= "turn.example.org";
         options.RemoteCertificateValidationCallback ??= (_, certificate, _, _) => certificate is not null;
         try
         {
             await stream.AuthenticateAsClientAsync(options).WaitAsync(Patience);
-            return new StreamClient(socket, stream);
+            return new StreamClient(socket, stream, transport);
         }
         catch
         {
@@ -71,9 +75,9 @@ internal sealed class StreamClient : IAsyncDisposable
     /// <summary>Says that nothing more will be sent.</summary>
     public async Task EndAsync()
     {
-        if (Stream is SslStream tls)
+        if (_tls is not null)
         {
-            await tls.ShutdownAsync();
+            await _tls.EndAsync((SslStream)Stream);
         }
 
         Socket.Shutdown(SocketShutdown.Send);
@@ -198,7 +202,8 @@ internal sealed class StreamClient : IAsyncDisposable
     {
         try
         {
-            return await Stream.ReadAsync(buffer).AsTask().WaitAsync(Patience);
+            var reading = _tls is null ? Stream.ReadAsync(buffer) : _tls.ReadAsync((SslStream)Stream, buffer);
+            return await reading.AsTask().WaitAsync(Patience);
         }
         catch (IOException)
         {
