@@ -135,23 +135,27 @@ public sealed class SlowClientTests
             var hello = Encoding.UTF8.GetBytes($$"""{"type":"hello","device":"{{TestClient.NewId()}}","name":"{{name}}"}""");
             // Masked with zeros: the bytes stay as they are.
             await client.SendAsync([0x81, (byte)(0x80 | hello.Length), 0, 0, 0, 0, .. hello]);
-            await TestWait.UntilAsync(() => server.Gateway.SessionCount > 0);
+            await client.ReadThroughAsync("\"type\":\"welcome\"");
             return client;
         }
 
         public Task SendAsync(byte[] bytes) => _tcp.GetStream().WriteAsync(bytes, TestClient.Deadline).AsTask();
 
-        public async Task ReadHeadAsync()
+        public async Task ReadHeadAsync() =>
+            Assert.StartsWith("HTTP/1.1 101", await ReadThroughAsync("\r\n\r\n"), StringComparison.Ordinal);
+
+        // Up to these characters, and no byte more.
+        private async Task<string> ReadThroughAsync(string last)
         {
-            var head = new StringBuilder();
+            var read = new StringBuilder();
             var one = new byte[1];
-            while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            while (!read.ToString().EndsWith(last, StringComparison.Ordinal))
             {
                 Assert.Equal(1, await _tcp.GetStream().ReadAsync(one, TestClient.Deadline));
-                head.Append((char)one[0]);
+                read.Append((char)one[0]);
             }
 
-            Assert.StartsWith("HTTP/1.1 101", head.ToString(), StringComparison.Ordinal);
+            return read.ToString();
         }
 
         public async Task<string> ReadToEndAsync()
