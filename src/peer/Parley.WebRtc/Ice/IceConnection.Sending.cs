@@ -49,7 +49,7 @@ public sealed partial class IceConnection
         }
         else if (_path is not { } path || path.Socket.Local != local || path.Remote != remote)
         {
-            _path = FindSocket(local) is { } socket ? new DirectPath(socket, remote, SocketAddressForm.Create(remote)) : null;
+            _path = FindSocket(local) is { } socket ? new DirectPath(socket, remote, remote.ToIPEndPoint().Serialize()) : null;
         }
 
         _canSend = _agent.CanSend;

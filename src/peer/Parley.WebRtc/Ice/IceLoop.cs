@@ -49,7 +49,7 @@ public sealed class IceLoop : IDisposable
     internal LoopWaiter Waiter => _waiter;
 
     /// <summary>The alarms; only for the loop's thread.</summary>
-    internal LoopTimers Timers { get; } = new();
+    internal TimerHeap Timers { get; } = new();
 
     /// <summary>One datagram's room, which all sockets of the loop receive into; only for the loop's thread.</summary>
     internal byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(LargestDatagram, pinned: true);
@@ -110,9 +110,9 @@ public sealed class IceLoop : IDisposable
                 work.Run(LoopClock.Now);
             }
 
-            for (var left = Timers.Count; left > 0 && Timers.TryTake(LoopClock.Now, out var due); left--)
+            for (var left = Timers.Count; left > 0 && Timers.TryTakeDue(LoopClock.Now, out var due); left--)
             {
-                due.Owner.Run(LoopClock.Now);
+                ((LoopTimer)due).Owner.Run(LoopClock.Now);
             }
 
             if (_stops && _work.IsEmpty)

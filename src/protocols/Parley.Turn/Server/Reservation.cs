@@ -1,3 +1,5 @@
+using Parley.SansIO;
+
 namespace Parley.Turn.Server;
 
 /// <summary>A port kept for its user's next allocation (RFC 8656 §7.2, RESERVATION-TOKEN), open already.</summary>

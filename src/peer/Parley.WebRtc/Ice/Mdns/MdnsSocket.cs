@@ -40,7 +40,7 @@ internal sealed class MdnsSocket : IDisposable
     {
         var is4 = family == IpFamily.IPv4;
         var level = is4 ? SocketOptionLevel.IP : SocketOptionLevel.IPv6;
-        var socket = new Socket(SocketAddressForm.FamilyOf(family), SocketType.Dgram, ProtocolType.Udp);
+        var socket = new Socket(SocketFamily.Of(family), SocketType.Dgram, ProtocolType.Udp);
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);

@@ -52,7 +52,7 @@ internal sealed class UdpSocket : ILoopWork, IDisposable
     /// <exception cref="SocketException">The address cannot be bound.</exception>
     public static UdpSocket Bind(DatagramHandler handle, IceLoop loop, in TransportAddress local)
     {
-        var socket = new Socket(SocketAddressForm.FamilyOf(local.Family), SocketType.Dgram, ProtocolType.Udp);
+        var socket = new Socket(SocketFamily.Of(local.Family), SocketType.Dgram, ProtocolType.Udp);
         try
         {
             socket.Blocking = false;

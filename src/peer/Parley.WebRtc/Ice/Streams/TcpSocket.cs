@@ -10,7 +10,7 @@ internal static class TcpSocket
     /// <summary>One of a family, that does not wait for more to send.</summary>
     public static Socket Create(IpFamily family)
     {
-        var socket = new Socket(SocketAddressForm.FamilyOf(family), SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(SocketFamily.Of(family), SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (family == IpFamily.IPv6)
         {
             socket.DualMode = false;

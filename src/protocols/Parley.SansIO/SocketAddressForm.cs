@@ -1,30 +1,18 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
-using Parley.SansIO;
 
-namespace Parley.WebRtc.Ice.Sockets;
+namespace Parley.SansIO;
 
 /// <summary>Reads and writes <see cref="SocketAddress"/> without allocating: beyond the family, its bytes are the same on all systems.</summary>
-internal static class SocketAddressForm
+public static class SocketAddressForm
 {
-    /// <summary>The system's number for a family.</summary>
-    public static AddressFamily FamilyOf(IpFamily family) => family == IpFamily.IPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
-
-    /// <summary>Makes one.</summary>
-    public static SocketAddress Create(in TransportAddress value)
-    {
-        var address = new SocketAddress(FamilyOf(value.Family));
-        Write(address, value);
-        return address;
-    }
-
     /// <summary>Reads an address.</summary>
     public static TransportAddress Read(SocketAddress address)
     {
+        ArgumentNullException.ThrowIfNull(address);
         var bytes = address.Buffer.Span;
         var port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        return address.Family == AddressFamily.InterNetwork
+        return address.Family == IPAddress.Any.AddressFamily
             ? new(IpAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[4..])), port)
             : new(
                 IpAddress.FromIPv6(
@@ -37,6 +25,7 @@ internal static class SocketAddressForm
     /// <summary>Writes an address of the same family.</summary>
     public static void Write(SocketAddress address, in TransportAddress value)
     {
+        ArgumentNullException.ThrowIfNull(address);
         var bytes = address.Buffer.Span;
         BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], value.Port);
         if (value.Family == IpFamily.IPv4)

@@ -1,25 +1,34 @@
-using Parley.SansIO;
+using System.Diagnostics.CodeAnalysis;
 
-namespace Parley.Turn.Server;
+namespace Parley.SansIO;
 
-/// <summary>Something that ends at a time. It knows its place in the heap, so that moving or removing it needs no search.</summary>
-internal abstract class Timed
-{
-    public Instant Due { get; set; } = Instant.Never;
-
-    internal int Place { get; set; } = -1;
-}
-
-/// <summary>All time-outs of an engine: the earliest on top; to set, move or remove one costs a logarithm of their number.</summary>
-internal sealed class TimerHeap
+/// <summary>All time-outs of an engine or a loop: the earliest on top; to set, move or remove one costs a logarithm of their number. Not thread-safe.</summary>
+public sealed class TimerHeap
 {
     private readonly List<Timed> _heap = [];
 
+    /// <summary>How many are set.</summary>
+    public int Count => _heap.Count;
+
+    /// <summary>When the earliest is due; <see cref="Instant.Never"/> if none is set.</summary>
     public Instant Next => _heap.Count == 0 ? Instant.Never : _heap[0].Due;
 
-    /// <summary>Sets or moves a time-out.</summary>
+    /// <summary>Sets or moves a time-out; <see cref="Instant.Never"/> takes it out.</summary>
     public void Set(Timed timed, Instant due)
     {
+        ArgumentNullException.ThrowIfNull(timed);
+        if (due == Instant.Never)
+        {
+            Remove(timed);
+            timed.Due = due;
+            return;
+        }
+
+        if (timed.Place >= 0 && timed.Due == due)
+        {
+            return;
+        }
+
         timed.Due = due;
         if (timed.Place < 0)
         {
@@ -30,8 +39,10 @@ internal sealed class TimerHeap
         Down(timed, Up(timed, timed.Place));
     }
 
+    /// <summary>Takes a time-out out, if it is set.</summary>
     public void Remove(Timed timed)
     {
+        ArgumentNullException.ThrowIfNull(timed);
         if (timed.Place < 0)
         {
             return;
@@ -48,7 +59,7 @@ internal sealed class TimerHeap
     }
 
     /// <summary>Takes one whose time has come.</summary>
-    public bool TryTakeDue(Instant now, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Timed? due)
+    public bool TryTakeDue(Instant now, [NotNullWhen(true)] out Timed? due)
     {
         due = Next <= now && _heap.Count > 0 ? _heap[0] : null;
         if (due is not null)

@@ -1,15 +1,13 @@
 using CsCheck;
-using Parley.SansIO;
-using Parley.Turn.Server;
 
-namespace Parley.Turn.Tests.Server;
+namespace Parley.SansIO.Tests;
 
 public sealed class TimerHeapTests
 {
     [Fact]
     public void What_is_due_comes_out_in_order_whatever_was_moved_or_removed()
     {
-        var operation = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 15], Gen.Int[0, 100]);
+        var operation = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 15], Gen.Int[0, 100]);
         operation.Array[0, 200].Sample(operations =>
         {
             var heap = new TimerHeap();
@@ -22,12 +20,18 @@ public sealed class TimerHeapTests
                     heap.Remove(timers[which]);
                     model.Remove(timers[which]);
                 }
+                else if (what == 3)
+                {
+                    heap.Set(timers[which], Instant.Never);
+                    model.Remove(timers[which]);
+                }
                 else
                 {
                     heap.Set(timers[which], new Instant(when));
                     model[timers[which]] = new Instant(when);
                 }
 
+                Assert.Equal(model.Count, heap.Count);
                 Assert.Equal(model.Count == 0 ? Instant.Never : model.Values.Min(), heap.Next);
             }
 
@@ -42,6 +46,20 @@ public sealed class TimerHeapTests
             Assert.Empty(model);
             Assert.Equal(taken.Order(), taken);
         });
+    }
+
+    [Fact]
+    public void What_was_taken_can_be_set_to_the_same_time_again()
+    {
+        var (heap, timer) = (new TimerHeap(), new Timer());
+        heap.Set(timer, new Instant(10));
+        Assert.False(heap.TryTakeDue(new Instant(9), out _));
+        Assert.True(heap.TryTakeDue(new Instant(10), out var due));
+        Assert.Same(timer, due);
+
+        heap.Set(timer, new Instant(10));
+
+        Assert.Equal(new Instant(10), heap.Next);
     }
 
     private sealed class Timer : Timed;
